@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * target.h - one PCI function, reached through one kernel interface.
+ *
+ * A target is what a workload works on. The interface behind it (our module,
+ * vfio-pci by group, vfio-pci by character device, sysfs resourceN) is one
+ * file with one const table of operations; a workload never asks which.
+ */
+#ifndef BRG_LIB_TARGET_H
+#define BRG_LIB_TARGET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define BRG_NR_BARS 6
+
+/** struct brg_target_spec - what to open
+ * @address: PCI address, "0000:01:00.0"
+ * @variant: fault strategy for targets that have several, else NULL
+ */
+struct brg_target_spec {
+	const char *address;
+	const char *variant;
+};
+
+/** struct brg_fault_cost - what a driver says its faults cost
+ * @faults: faults handled since the last reading
+ * @timed: those that went into the sums below
+ * @wait, @check, @insert: sums in cycles of the TSC, see brg_stat in
+ *                         kmod/uapi/barrage.h
+ * @order: faults by order inserted: page, PMD, PUD
+ */
+struct brg_fault_cost {
+	uint64_t faults;
+	uint64_t timed;
+	uint64_t wait, check, insert;
+	uint64_t order[3];
+};
+
+struct brg_target;
+
+/**
+ * struct brg_target_ops - one way to reach a BAR
+ *
+ * Every operation returns 0 or -errno. One that a kernel interface cannot do
+ * is NULL in its table, and the wrapper below answers -EOPNOTSUPP. All may
+ * sleep. On failure an operation has put one explanation into @t's error text
+ * (object, cause, remedy); the caller prints it.
+ */
+struct brg_target_ops {
+	/** @name: as written in a configuration, "vfio-group" */
+	const char *name;
+	/** @driver: kernel driver the function must be bound to, or NULL for
+	 * none at all (sysfs resourceN refuses a function in use) */
+	const char *driver;
+	/** @summary: one line for people */
+	const char *summary;
+	/** @has_variants: @spec.variant chooses among several */
+	bool has_variants;
+
+	/** @open: Guarantees on success: memory decoding is on, the BARs in
+	 * @t->bar_size can be mapped, nothing is mapped yet.
+	 * -ENODEV no such function; -ENOENT module or interface missing;
+	 * -EBUSY bound elsewhere or in use; -EACCES; -EPROTO other API
+	 * version; -EOPNOTSUPP variant impossible on this kernel;
+	 * -EINVAL unknown variant; -ENXIO no IOMMU. */
+	int (*open)(struct brg_target *t, const struct brg_target_spec *spec);
+	/** @close: takes partly opened targets; cannot fail. */
+	void (*close)(struct brg_target *t);
+	/** @map: map @length bytes of BAR @bar from @offset at @addr (MAP_FIXED
+	 * when non-NULL, the caller owns the reservation there), shared, with
+	 * @prot. Unmapped by munmap(). -EINVAL beyond the BAR. */
+	int (*map)(struct brg_target *t, unsigned int bar, uint64_t offset,
+		   size_t length, int prot, void *addr, void **out);
+	/** @zap: leave every mapping empty, memory enabled. Targets without
+	 * the means do it by memory(false), memory(true). */
+	int (*zap)(struct brg_target *t);
+	/** @memory: PCI_COMMAND_MEMORY off or on by a configuration write. */
+	int (*memory)(struct brg_target *t, bool enable);
+	/** @reset: function reset. -ENOTTY without a method. */
+	int (*reset)(struct brg_target *t);
+	/** @config_read, @config_write: @length 1, 2 or 4, aligned. */
+	int (*config_read)(struct brg_target *t, uint32_t offset,
+			   uint32_t length, uint32_t *value);
+	int (*config_write)(struct brg_target *t, uint32_t offset,
+			    uint32_t length, uint32_t value);
+	/** @timing: make the driver time the parts of its faults, or not. */
+	int (*timing)(struct brg_target *t, bool enable);
+	/** @cost: read and clear what the driver counted. */
+	int (*cost)(struct brg_target *t, struct brg_fault_cost *out);
+	/** @module_version: srcversion of the driver, for the manifest. */
+	int (*module_version)(struct brg_target *t, char *buf, size_t size);
+};
+
+/**
+ * struct brg_target - an open target
+ * @ops: its interface
+ * @address: PCI address
+ * @variant: strategy in force, or ""
+ * @bar_size: bytes of each memory BAR that can be mapped, else 0
+ * @fd: main file descriptor of the interface, -1 when closed
+ * @refaults: false when an emptied mapping never comes back (eager mappings)
+ * @error: the last failure for people, without newline
+ * @priv: of the interface
+ */
+struct brg_target {
+	const struct brg_target_ops *ops;
+	char address[32];
+	char variant[32];
+	uint64_t bar_size[BRG_NR_BARS];
+	int fd;
+	bool refaults;
+	char error[512];
+	void *priv;
+};
+
+/** brg_target_find - the interface of that name, or NULL */
+const struct brg_target_ops *brg_target_find(const char *name);
+/** brg_target_at - the n-th interface, or NULL past the last */
+const struct brg_target_ops *brg_target_at(unsigned int n);
+/** brg_target_parse - split "barrage:page" into interface and variant.
+ * @variant points into @text (after the colon) or is NULL.
+ * Return: 0, -EINVAL for an unknown name or a variant where there are none. */
+int brg_target_parse(const char *text, const struct brg_target_ops **ops,
+		     const char **variant);
+/** brg_target_open - open @spec through @ops; binds nothing by itself.
+ * Return: 0 or what ops->open returned, with @t->error filled. */
+int brg_target_open(struct brg_target *t, const struct brg_target_ops *ops,
+		    const struct brg_target_spec *spec);
+void brg_target_close(struct brg_target *t);
+
+/* Wrappers: -EOPNOTSUPP with an explanation where the table has no entry. */
+int brg_target_map(struct brg_target *t, unsigned int bar, uint64_t offset,
+		   size_t length, int prot, void *addr, void **out);
+int brg_target_zap(struct brg_target *t);
+int brg_target_memory(struct brg_target *t, bool enable);
+int brg_target_reset(struct brg_target *t);
+int brg_target_timing(struct brg_target *t, bool enable);
+int brg_target_cost(struct brg_target *t, struct brg_fault_cost *out);
+
+#endif
