@@ -82,6 +82,8 @@ struct brg_opt {
  * @opts: table ended by a NULL name
  * @conf_size: bytes of the configuration struct, zeroed before parsing
  * @defaults: fills the struct before parsing, or NULL
+ * @starts_command: options end at the first positional argument, which starts
+ *                  a command line of its own ("lab run --kernel ...")
  * @run: gets positional arguments only. Return: enum brg_exit
  */
 struct brg_cmd {
@@ -93,6 +95,7 @@ struct brg_cmd {
 	const struct brg_opt *opts;
 	size_t conf_size;
 	void (*defaults)(void *conf);
+	bool starts_command;
 	int (*run)(int argc, char **argv, void *conf);
 };
 
