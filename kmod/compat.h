@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * compat.h - the only place that knows how kernels differ.
+ *
+ * The module is written as if for the newest kernel; older spellings are
+ * mapped onto it here. compat.mk finds out what is there.
+ */
+#ifndef BRG_COMPAT_H
+#define BRG_COMPAT_H
+
+#include <linux/device.h>
+#include <linux/mm.h>
+#include <linux/pci.h>
+#include <linux/string.h>
+#include <linux/timex.h>
+
+#ifndef BRG_HAVE_VM_FLAGS_SET
+static inline void vm_flags_set(struct vm_area_struct *vma, vm_flags_t flags)
+{
+	vma->vm_flags |= flags;
+}
+#endif
+
+/*
+ * remap_pfn_range() sets vm_flags. Since vm_flags_set() asserts that mmap_lock
+ * is held for write, that is no longer possible in a fault handler.
+ */
+#ifdef BRG_HAVE_VM_FLAGS_SET
+#define BRG_CAN_REMAP_IN_FAULT	0
+#else
+#define BRG_CAN_REMAP_IN_FAULT	1
+#endif
+
+#ifndef BRG_HAVE_ZAP_SPECIAL_VMA_RANGE
+static inline void zap_special_vma_range(struct vm_area_struct *vma,
+					 unsigned long address,
+					 unsigned long size)
+{
+	zap_vma_ptes(vma, address, size);
+}
+#endif
+
+/* 6.7: lets a hypervisor map the range cacheable as it sees fit (arm64) */
+#ifndef VM_ALLOW_ANY_UNCACHED
+#define VM_ALLOW_ANY_UNCACHED	0
+#endif
+
+#ifdef BRG_HAVE_PFN_T
+#include <linux/pfn_t.h>
+#define brg_huge_pfn(pfn)	__pfn_to_pfn_t((pfn), PFN_DEV)
+#else
+#define brg_huge_pfn(pfn)	(pfn)
+#endif
+
+/* brg_is_overridden - did the user name @drv in driver_override? */
+static inline bool brg_is_overridden(struct pci_dev *pdev,
+				     const struct device_driver *drv)
+{
+#ifdef BRG_HAVE_DEVICE_DRIVER_OVERRIDE
+	return device_match_driver_override(&pdev->dev, drv) > 0;
+#else
+	/* stable here: written under the device lock, held during probe */
+	return pdev->driver_override && !strcmp(pdev->driver_override, drv->name);
+#endif
+}
+
+/* brg_cycles_khz - frequency of get_cycles(), 0 if unknown */
+#ifdef CONFIG_X86
+#include <asm/tsc.h>
+static inline u32 brg_cycles_khz(void)
+{
+	return tsc_khz;
+}
+#else
+static inline u32 brg_cycles_khz(void)
+{
+	return 0;
+}
+#endif
+
+#endif /* BRG_COMPAT_H */

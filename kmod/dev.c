@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * dev.c - from a PCI function to a character device and back.
+ *
+ * The character device outlives the binding: files and mappings may stay open
+ * after unbind and find the state GONE.
+ */
+#include <linux/fs.h>
+#include <linux/idr.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include "compat.h"
+#include "dev.h"
+#include "fs.h"
+#include "ioctl.h"
+#include "mmap.h"
+#include "reset.h"
+#include "rw.h"
+
+#define BRG_MAX_DEVICES	256
+
+static dev_t brg_devt;
+static DEFINE_IDA(brg_minors);
+
+/* No devnode: devtmpfs then makes /dev/barrage/<address>, root's, 0600. */
+static struct class brg_class = {
+	.name = "barrage",
+};
+
+int brg_dev_enter(struct brg_dev *bdev)
+{
+	down_read(&bdev->bind_lock);
+	if (bdev->bound)
+		return 0;
+	up_read(&bdev->bind_lock);
+	return -ENODEV;
+}
+
+void brg_dev_exit(struct brg_dev *bdev)
+{
+	up_read(&bdev->bind_lock);
+}
+
+static int brg_open(struct inode *inode, struct file *file)
+{
+	struct brg_dev *bdev = container_of(inode->i_cdev, struct brg_dev, cdev);
+	int ret;
+
+	ret = brg_dev_enter(bdev);
+	if (ret)
+		return ret;
+	get_device(&bdev->dev);
+	atomic_inc(&bdev->nr_opens);
+	file->private_data = bdev;
+	file->f_mapping = bdev->inode->i_mapping;
+	brg_dev_exit(bdev);
+	return 0;
+}
+
+static int brg_release(struct inode *inode, struct file *file)
+{
+	struct brg_dev *bdev = file->private_data;
+
+	atomic_dec(&bdev->nr_opens);
+	put_device(&bdev->dev);
+	return 0;
+}
+
+static const struct file_operations brg_fops = {
+	.owner = THIS_MODULE,
+	.open = brg_open,
+	.release = brg_release,
+	.read = brg_read,
+	.write = brg_write,
+	.mmap = brg_mmap,
+	.unlocked_ioctl = brg_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+};
+
+static void brg_dev_release(struct device *dev)
+{
+	struct brg_dev *bdev = container_of(dev, struct brg_dev, dev);
+
+	brg_stats_fini(&bdev->stat);
+	brg_fs_inode_destroy(bdev->inode);
+	if (dev->devt)
+		ida_free(&brg_minors, MINOR(dev->devt) - MINOR(brg_devt));
+	lockdep_unregister_key(&bdev->lock_key);
+	pci_dev_put(bdev->pdev);
+	kfree(bdev);
+}
+
+static void brg_dev_init_locks(struct brg_dev *bdev)
+{
+	init_rwsem(&bdev->bind_lock);
+	mutex_init(&bdev->map_lock);
+	mutex_init(&bdev->vma_lock);
+	INIT_LIST_HEAD(&bdev->vmas);
+	init_rwsem(&bdev->memory_lock);
+	lockdep_register_key(&bdev->lock_key);
+	lockdep_set_class(&bdev->memory_lock, &bdev->lock_key);
+}
+
+/* Return: a device that put_device() frees, without its hardware. */
+static struct brg_dev *brg_dev_create(struct pci_dev *pdev)
+{
+	struct brg_dev *bdev;
+	int minor, ret;
+
+	bdev = kzalloc(sizeof(*bdev), GFP_KERNEL);
+	if (!bdev)
+		return ERR_PTR(-ENOMEM);
+
+	brg_dev_init_locks(bdev);
+	bdev->pdev = pci_dev_get(pdev);
+	bdev->strategy = BRG_STRATEGY_DEFAULT;
+	device_initialize(&bdev->dev);
+	bdev->dev.class = &brg_class;
+	bdev->dev.parent = &pdev->dev;
+	bdev->dev.release = brg_dev_release;
+	cdev_init(&bdev->cdev, &brg_fops);
+	bdev->cdev.owner = THIS_MODULE;
+
+	minor = ida_alloc_max(&brg_minors, BRG_MAX_DEVICES - 1, GFP_KERNEL);
+	if (minor < 0) {
+		ret = minor;
+		goto err_put;
+	}
+	bdev->dev.id = minor;
+	bdev->dev.devt = brg_devt + minor;
+
+	ret = dev_set_name(&bdev->dev, "barrage!%s", pci_name(pdev));
+	if (ret)
+		goto err_put;
+
+	ret = brg_stats_init(&bdev->stat);
+	if (ret)
+		goto err_put;
+
+	bdev->inode = brg_fs_inode_create();
+	if (IS_ERR(bdev->inode)) {
+		ret = PTR_ERR(bdev->inode);
+		goto err_put;
+	}
+	return bdev;
+
+err_put:
+	put_device(&bdev->dev);
+	return ERR_PTR(ret);
+}
+
+static void brg_dev_find_bars(struct brg_dev *bdev)
+{
+	unsigned int i;
+
+	for (i = 0; i < PCI_STD_NUM_BARS; i++) {
+		struct brg_bar *bar = &bdev->bar[i];
+
+		if (!(pci_resource_flags(bdev->pdev, i) & IORESOURCE_MEM))
+			continue;
+		bar->start = pci_resource_start(bdev->pdev, i);
+		bar->length = pci_resource_len(bdev->pdev, i);
+		/* a smaller BAR may share its page with another function's */
+		bar->mappable = bar->length >= PAGE_SIZE;
+	}
+}
+
+static int brg_hw_start(struct brg_dev *bdev)
+{
+	struct pci_dev *pdev = bdev->pdev;
+	int ret;
+	u16 command;
+
+	ret = pcibios_err_to_errno(pci_read_config_word(pdev, PCI_COMMAND,
+							&bdev->found_command));
+	if (ret)
+		return ret;
+
+	ret = pci_enable_device(pdev);
+	if (ret)
+		return ret;
+
+	ret = pci_request_regions(pdev, KBUILD_MODNAME);
+	if (ret) {
+		pci_disable_device(pdev);
+		return ret;
+	}
+	brg_dev_find_bars(bdev);
+
+	/* virtual functions have no memory enable bit; theirs is always on */
+	pci_read_config_word(pdev, PCI_COMMAND, &command);
+	brg_lock(bdev);
+	brg_state_set(bdev, (command & PCI_COMMAND_MEMORY) ||
+			    pdev->no_command_memory ?
+			    BRG_STATE_ENABLED : BRG_STATE_DISABLED);
+	brg_unlock(bdev);
+	return 0;
+}
+
+static void brg_hw_stop(struct brg_dev *bdev)
+{
+	struct pci_dev *pdev = bdev->pdev;
+	unsigned int i;
+
+	for (i = 0; i < PCI_STD_NUM_BARS; i++)
+		if (bdev->bar[i].io)
+			pci_iounmap(pdev, bdev->bar[i].io);
+	pci_release_regions(pdev);
+	pci_disable_device(pdev);
+	/* leave the function as it was found, decoding included */
+	pci_write_config_word(pdev, PCI_COMMAND, bdev->found_command);
+}
+
+static int brg_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	struct brg_dev *bdev;
+	int ret;
+
+	/* new_id would make us take every function of a kind */
+	if (!brg_is_overridden(pdev, &brg_pci_driver.driver)) {
+		pci_err(pdev, "barrage binds by driver_override only\n");
+		return -ENODEV;
+	}
+	if (pdev->hdr_type != PCI_HEADER_TYPE_NORMAL)
+		return -EINVAL;
+
+	bdev = brg_dev_create(pdev);
+	if (IS_ERR(bdev))
+		return PTR_ERR(bdev);
+
+	ret = brg_hw_start(bdev);
+	if (ret)
+		goto err_put;
+
+	bdev->bound = true;
+	pci_set_drvdata(pdev, bdev);
+	ret = cdev_device_add(&bdev->cdev, &bdev->dev);
+	if (ret)
+		goto err_stop;
+	return 0;
+
+err_stop:
+	pci_set_drvdata(pdev, NULL);
+	brg_hw_stop(bdev);
+err_put:
+	put_device(&bdev->dev);
+	return ret;
+}
+
+static void brg_remove(struct pci_dev *pdev)
+{
+	struct brg_dev *bdev = pci_get_drvdata(pdev);
+
+	cdev_device_del(&bdev->cdev, &bdev->dev);
+
+	/* system calls under way end, later ones are refused */
+	down_write(&bdev->bind_lock);
+	bdev->bound = false;
+	up_write(&bdev->bind_lock);
+
+	brg_lock_and_zap(bdev);
+	brg_state_set(bdev, BRG_STATE_GONE);
+	brg_unlock(bdev);
+
+	brg_hw_stop(bdev);
+	put_device(&bdev->dev);
+}
+
+/* No id_table: nothing matches but a driver_override that names us. */
+struct pci_driver brg_pci_driver = {
+	.name = KBUILD_MODNAME,
+	.probe = brg_probe,
+	.remove = brg_remove,
+	.err_handler = &brg_err_handler,
+};
+
+int brg_dev_subsystem_init(void)
+{
+	int ret;
+
+	ret = class_register(&brg_class);
+	if (ret)
+		return ret;
+	ret = alloc_chrdev_region(&brg_devt, 0, BRG_MAX_DEVICES, KBUILD_MODNAME);
+	if (ret)
+		class_unregister(&brg_class);
+	return ret;
+}
+
+void brg_dev_subsystem_fini(void)
+{
+	unregister_chrdev_region(brg_devt, BRG_MAX_DEVICES);
+	class_unregister(&brg_class);
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fault_huge.c - the largest entry that fits, torn down by address space.
+ *
+ * The core asks for PUD, then PMD, then page order. A huge entry needs the
+ * virtual address and the frame aligned alike and the whole block inside the
+ * VMA; otherwise the next smaller order is tried (as vfio-pci since 6.12,
+ * corrected by c1d9dac0db16 and 09dfc8a5f2ce upstream).
+ */
+#include "compat.h"
+#include "mmap.h"
+
+static bool brg_huge_fits(const struct vm_area_struct *vma,
+			  unsigned long address, unsigned long pfn,
+			  unsigned int order)
+{
+	return !order || (address >= vma->vm_start &&
+			  address + (PAGE_SIZE << order) <= vma->vm_end &&
+			  IS_ALIGNED(pfn, 1UL << order));
+}
+
+static vm_fault_t brg_huge_insert(struct vm_fault *vmf, unsigned long pfn,
+				  unsigned int order)
+{
+	if (!order)
+		return vmf_insert_pfn(vmf->vma, vmf->address, pfn);
+	if (IS_ENABLED(CONFIG_ARCH_SUPPORTS_PMD_PFNMAP) && order == PMD_ORDER)
+		return vmf_insert_pfn_pmd(vmf, brg_huge_pfn(pfn), false);
+	if (IS_ENABLED(CONFIG_ARCH_SUPPORTS_PUD_PFNMAP) && order == PUD_ORDER)
+		return vmf_insert_pfn_pud(vmf, brg_huge_pfn(pfn), false);
+	return VM_FAULT_FALLBACK;
+}
+
+static vm_fault_t brg_huge_fault(struct vm_fault *vmf, unsigned int order)
+{
+	struct vm_area_struct *vma = vmf->vma;
+	struct brg_dev *bdev = brg_vma_dev(vma);
+	unsigned long address = vmf->address & ~((PAGE_SIZE << order) - 1);
+	unsigned long pfn = brg_vma_pfn(vma, address);
+	struct brg_fault fault = { .order = order, .pages = 1UL << order };
+	vm_fault_t ret = VM_FAULT_SIGBUS;
+
+	/* not worth a lock, nor a line in the counters: no attempt was made */
+	if (!brg_huge_fits(vma, address, pfn, order))
+		return VM_FAULT_FALLBACK;
+
+	brg_fault_mark(bdev, &fault, entry);
+	down_read(&bdev->memory_lock);
+	brg_fault_mark(bdev, &fault, locked);
+	if (!brg_accessible(bdev)) {
+		brg_fault_mark(bdev, &fault, checked);
+		ret = brg_huge_insert(vmf, pfn, order);
+		brg_fault_mark(bdev, &fault, inserted);
+	}
+	up_read(&bdev->memory_lock);
+
+	return brg_fault_done(bdev, vmf, &fault, ret);
+}
+
+static vm_fault_t brg_huge_fault_page(struct vm_fault *vmf)
+{
+	return brg_huge_fault(vmf, 0);
+}
+
+static const struct vm_operations_struct brg_huge_vm_ops = {
+	.open = brg_vma_open,
+	.close = brg_vma_close,
+	.fault = brg_huge_fault_page,
+	.huge_fault = brg_huge_fault,
+};
+
+const struct brg_strategy brg_strategy_huge = {
+	.name = "huge",
+	.summary = "PUD, PMD or PTE per fault, whatever fits, zap by address space",
+	.supported = true,
+	.vm_ops = &brg_huge_vm_ops,
+	.lock_and_zap = brg_zap_by_mapping,
+};

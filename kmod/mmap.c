@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* mmap.c - what every strategy's mappings have in common. */
+#include <linux/fs.h>
+#include <linux/overflow.h>
+#include <linux/pgtable.h>
+
+#include "compat.h"
+#include "mmap.h"
+
+void brg_vma_open(struct vm_area_struct *vma)
+{
+	atomic_inc(&brg_vma_dev(vma)->nr_vmas);
+}
+
+void brg_vma_close(struct vm_area_struct *vma)
+{
+	atomic_dec(&brg_vma_dev(vma)->nr_vmas);
+}
+
+/* Is [vm_pgoff, + length) inside one BAR that may be mapped? */
+static int brg_mmap_check(const struct brg_dev *bdev,
+			  const struct vm_area_struct *vma)
+{
+	u64 offset = (u64)vma->vm_pgoff << PAGE_SHIFT;
+	u64 index = BRG_OFFSET_TO_REGION(offset);
+	u64 end;
+
+	if (index >= PCI_STD_NUM_BARS || !bdev->bar[index].mappable)
+		return -EINVAL;
+	/* a private mapping would copy device memory into pages on write */
+	if (!(vma->vm_flags & VM_SHARED))
+		return -EINVAL;
+	if (check_add_overflow(offset & BRG_OFFSET_MASK,
+			       (u64)(vma->vm_end - vma->vm_start), &end))
+		return -EINVAL;
+	return end > PAGE_ALIGN(bdev->bar[index].length) ? -EINVAL : 0;
+}
+
+/*
+ * Count the VMA to come, so that the strategy stays what it is: switching it
+ * needs memory_lock for write and no VMA.
+ */
+static const struct brg_strategy *brg_strategy_pin(struct brg_dev *bdev)
+{
+	const struct brg_strategy *strategy = NULL;
+
+	down_read(&bdev->memory_lock);
+	if (bdev->state != BRG_STATE_GONE) {
+		strategy = bdev->strategy;
+		atomic_inc(&bdev->nr_vmas);
+	}
+	up_read(&bdev->memory_lock);
+	return strategy;
+}
+
+int brg_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct brg_dev *bdev = file->private_data;
+	const struct brg_strategy *strategy;
+	int ret;
+
+	ret = brg_mmap_check(bdev, vma);
+	if (ret)
+		return ret;
+
+	strategy = brg_strategy_pin(bdev);
+	if (!strategy)
+		return -ENODEV;
+
+	vma->vm_private_data = bdev;
+	vma->vm_ops = strategy->vm_ops;
+	vma->vm_page_prot = pgprot_decrypted(pgprot_noncached(vma->vm_page_prot));
+	/*
+	 * A fault handler must not change vm_flags, so what a PFN mapping
+	 * needs is set here.
+	 */
+	vm_flags_set(vma, VM_ALLOW_ANY_UNCACHED | VM_IO | VM_PFNMAP |
+			  VM_DONTEXPAND | VM_DONTDUMP);
+
+	ret = strategy->mmap ? strategy->mmap(bdev, vma) : 0;
+	if (ret)
+		/* no close() comes for a mapping that was refused */
+		atomic_dec(&bdev->nr_vmas);
+	return ret;
+}
+
+static enum brg_counter brg_order_counter(unsigned int order)
+{
+	if (order == 0)
+		return BRG_C_ORDER_PAGE;
+	return order == PMD_SHIFT - PAGE_SHIFT ? BRG_C_ORDER_PMD :
+						 BRG_C_ORDER_PUD;
+}
+
+vm_fault_t brg_fault_done(struct brg_dev *bdev, const struct vm_fault *vmf,
+			  const struct brg_fault *fault, vm_fault_t ret)
+{
+	struct brg_stats *stats = &bdev->stat;
+
+	brg_count(stats, BRG_C_FAULTS, 1);
+	if (likely(ret == VM_FAULT_NOPAGE)) {
+		brg_count(stats, BRG_C_PAGES, fault->pages);
+		brg_count(stats, brg_order_counter(fault->order), 1);
+	} else if (ret & VM_FAULT_SIGBUS) {
+		brg_count(stats, BRG_C_SIGBUS, 1);
+	} else {
+		brg_count(stats, BRG_C_RETRIES, 1);
+	}
+
+	/* a fault in whose middle timing was switched on has no entry time */
+	if (brg_fault_is_timed(bdev) && fault->entry && fault->inserted) {
+		brg_count(stats, BRG_C_TIMED, 1);
+		brg_count(stats, BRG_C_WAIT, fault->locked - fault->entry);
+		brg_count(stats, BRG_C_CHECK, fault->checked - fault->locked);
+		brg_count(stats, BRG_C_INSERT, fault->inserted - fault->checked);
+		trace_brg_fault(bdev, vmf, fault, ret);
+	}
+	return ret;
+}

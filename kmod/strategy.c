@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* strategy.c - the list of strategies, and what address-space ones share. */
+#include <linux/kernel.h>
+#include <linux/string.h>
+
+#include "state.h"
+#include "strategy.h"
+
+static const struct brg_strategy *const brg_strategies[] = {
+	&brg_strategy_eager,
+	&brg_strategy_vma_list,
+	&brg_strategy_page,
+	&brg_strategy_huge,
+};
+
+unsigned int brg_strategy_count(void)
+{
+	return ARRAY_SIZE(brg_strategies);
+}
+
+const struct brg_strategy *brg_strategy_at(unsigned int index)
+{
+	return index < ARRAY_SIZE(brg_strategies) ? brg_strategies[index] : NULL;
+}
+
+static const struct brg_strategy *brg_strategy_find(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(brg_strategies); i++)
+		if (!strcmp(brg_strategies[i]->name, name))
+			return brg_strategies[i];
+	return NULL;
+}
+
+int brg_strategy_select(struct brg_dev *bdev, const char *name)
+{
+	const struct brg_strategy *strategy = brg_strategy_find(name);
+	int ret = 0;
+
+	if (!strategy)
+		return -ENOENT;
+	if (!strategy->supported)
+		return -EOPNOTSUPP;
+
+	brg_lock(bdev);
+	if (atomic_read(&bdev->nr_vmas) && strategy != bdev->strategy)
+		ret = -EBUSY;
+	else
+		WRITE_ONCE(bdev->strategy, strategy);
+	brg_unlock(bdev);
+	return ret;
+}
+
+void brg_zap_by_mapping(struct brg_dev *bdev)
+{
+	/*
+	 * Lock first: a fault that still runs ends before, one that comes
+	 * later waits, so nothing is inserted behind the walk.
+	 */
+	brg_lock(bdev);
+	unmap_mapping_range(bdev->inode->i_mapping, 0,
+			    BRG_OFFSET(BRG_REGION_ROM), 1);
+}

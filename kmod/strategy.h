@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * strategy.h - how mappings of a BAR are populated and torn down.
+ *
+ * A strategy is one file fault_<name>.c with one const struct brg_strategy,
+ * listed in strategy.c. What all have in common is in mmap.c.
+ */
+#ifndef BRG_STRATEGY_H
+#define BRG_STRATEGY_H
+
+#include <linux/mm.h>
+
+#include "dev.h"
+
+/**
+ * struct brg_strategy - one way of mapping a BAR
+ * @name: what user space asks for
+ * @summary: one line: how it populates and how it tears down
+ * @note: how this kernel makes it deviate, or why it cannot; NULL if neither
+ * @supported: false where @note says why not
+ * @vm_ops: open, close and fault handlers. open and close must count through
+ *          brg_vma_opened() and brg_vma_closed().
+ * @mmap: called by mmap() with mmap_lock held for write and nothing of ours,
+ *        the VMA complete but not yet linked, hence invisible to
+ *        unmap_mapping_range(). Return 0 or -errno. Optional.
+ * @lock_and_zap: see brg_lock_and_zap(). Guarantees on return: memory_lock is
+ *        held for write, no VMA of the device has a live PTE.
+ */
+struct brg_strategy {
+	const char *name;
+	const char *summary;
+	const char *note;
+	bool supported;
+	const struct vm_operations_struct *vm_ops;
+	int (*mmap)(struct brg_dev *bdev, struct vm_area_struct *vma);
+	void (*lock_and_zap)(struct brg_dev *bdev);
+};
+
+extern const struct brg_strategy brg_strategy_eager;
+extern const struct brg_strategy brg_strategy_vma_list;
+extern const struct brg_strategy brg_strategy_page;
+extern const struct brg_strategy brg_strategy_huge;
+
+/* What a device starts with: works on every kernel, costs no surprise. */
+#define BRG_STRATEGY_DEFAULT (&brg_strategy_page)
+
+unsigned int brg_strategy_count(void);
+/** brg_strategy_at - by index; NULL past the last */
+const struct brg_strategy *brg_strategy_at(unsigned int index);
+
+/**
+ * brg_strategy_select - switch a device to another strategy
+ * @bdev: device
+ * @name: NUL-terminated
+ *
+ * Context: may sleep; takes memory_lock.
+ * Return: 0, -ENOENT unknown, -EOPNOTSUPP not on this kernel, -EBUSY mapped.
+ */
+int brg_strategy_select(struct brg_dev *bdev, const char *name);
+
+/** brg_zap_by_mapping - @lock_and_zap by way of the device's address space:
+ * finds every VMA without a list, needs no mmap_lock */
+void brg_zap_by_mapping(struct brg_dev *bdev);
+
+#endif /* BRG_STRATEGY_H */

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vmas.c - a list of the VMAs that may hold PTEs.
+ *
+ * The way vfio-pci went from 5.8 to 6.9. zap needs mmap_lock of every process
+ * that maps the device, yet a fault comes with mmap_lock held and then wants
+ * the list; so the order is mmap_lock, vma_lock, memory_lock, and the walk
+ * picks one process under vma_lock, lets go, and comes back with its
+ * mmap_lock.
+ *
+ * Listing at fork: the 2020 design lists a VMA when it faults and has open()
+ * empty it, "so that our vma_list only tracks mappings accessed since last
+ * zap". Fork copies the page tables of a PFN mapping after it called open(),
+ * so a child would hold PTEs that no list knows. Here open() lists the VMA.
+ */
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+
+#include "compat.h"
+#include "mmap.h"
+#include "vmas.h"
+
+struct brg_vma *brg_vmas_find(struct brg_dev *bdev,
+			      const struct vm_area_struct *vma)
+{
+	struct brg_vma *entry;
+
+	lockdep_assert_held(&bdev->vma_lock);
+	list_for_each_entry(entry, &bdev->vmas, node)
+		if (entry->vma == vma)
+			return entry;
+	return NULL;
+}
+
+static struct brg_vma *brg_vmas_add_gfp(struct brg_dev *bdev,
+					struct vm_area_struct *vma, gfp_t gfp)
+{
+	struct brg_vma *entry;
+
+	lockdep_assert_held(&bdev->vma_lock);
+	entry = kzalloc(sizeof(*entry), gfp);
+	if (!entry)
+		return NULL;
+	entry->vma = vma;
+	list_add(&entry->node, &bdev->vmas);
+	return entry;
+}
+
+struct brg_vma *brg_vmas_add(struct brg_dev *bdev, struct vm_area_struct *vma)
+{
+	return brg_vmas_add_gfp(bdev, vma, GFP_KERNEL);
+}
+
+void brg_vmas_del(struct brg_vma *entry)
+{
+	list_del(&entry->node);
+	kfree(entry);
+}
+
+void brg_vmas_open(struct vm_area_struct *vma)
+{
+	struct brg_dev *bdev = brg_vma_dev(vma);
+
+	brg_vma_open(vma);
+	mutex_lock(&bdev->vma_lock);
+	/* open() cannot fail, and an unlisted VMA would survive a zap */
+	brg_vmas_add_gfp(bdev, vma, GFP_KERNEL | __GFP_NOFAIL);
+	mutex_unlock(&bdev->vma_lock);
+}
+
+void brg_vmas_close(struct vm_area_struct *vma)
+{
+	struct brg_dev *bdev = brg_vma_dev(vma);
+	struct brg_vma *entry;
+
+	mutex_lock(&bdev->vma_lock);
+	entry = brg_vmas_find(bdev, vma);
+	if (entry)
+		brg_vmas_del(entry);
+	mutex_unlock(&bdev->vma_lock);
+	brg_vma_close(vma);
+}
+
+/*
+ * The process of the first listed VMA, with a reference. One that is exiting
+ * has no thread left to touch the mapping and unmaps it by itself.
+ */
+static struct mm_struct *brg_vmas_pick_mm(struct brg_dev *bdev)
+{
+	struct brg_vma *entry, *next;
+
+	lockdep_assert_held(&bdev->vma_lock);
+	list_for_each_entry_safe(entry, next, &bdev->vmas, node) {
+		if (mmget_not_zero(entry->vma->vm_mm))
+			return entry->vma->vm_mm;
+		brg_vmas_del(entry);
+	}
+	return NULL;
+}
+
+static void brg_vmas_zap_mm(struct brg_dev *bdev, struct mm_struct *mm)
+{
+	struct brg_vma *entry, *next;
+
+	mmap_read_lock(mm);
+	mutex_lock(&bdev->vma_lock);
+	list_for_each_entry_safe(entry, next, &bdev->vmas, node) {
+		struct vm_area_struct *vma = entry->vma;
+
+		if (vma->vm_mm != mm)
+			continue;
+		zap_special_vma_range(vma, vma->vm_start,
+				      vma->vm_end - vma->vm_start);
+		brg_vmas_del(entry);
+	}
+	mutex_unlock(&bdev->vma_lock);
+	mmap_read_unlock(mm);
+}
+
+void brg_vmas_lock_and_zap(struct brg_dev *bdev)
+{
+	struct mm_struct *mm;
+
+	mutex_lock(&bdev->vma_lock);
+	while ((mm = brg_vmas_pick_mm(bdev))) {
+		mutex_unlock(&bdev->vma_lock);
+		brg_vmas_zap_mm(bdev, mm);
+		/* may be the last reference: exit_mmap() calls our close() */
+		mmput(mm);
+		cond_resched();
+		mutex_lock(&bdev->vma_lock);
+	}
+	/* nothing is listed, and nothing can be until vma_lock is free */
+	brg_lock(bdev);
+	mutex_unlock(&bdev->vma_lock);
+}
