@@ -11,6 +11,7 @@
 #include <linux/device.h>
 #include <linux/mm.h>
 #include <linux/pci.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/timex.h>
 
@@ -38,6 +39,11 @@ static inline void zap_special_vma_range(struct vm_area_struct *vma,
 {
 	zap_vma_ptes(vma, address, size);
 }
+#endif
+
+/* 7.0: the kmalloc_obj() family */
+#ifndef kzalloc_obj
+#define kzalloc_obj(object, gfp)	kzalloc(sizeof(object), gfp)
 #endif
 
 /* 6.7: lets a hypervisor map the range cacheable as it sees fit (arm64) */

@@ -108,7 +108,7 @@ static struct brg_dev *brg_dev_create(struct pci_dev *pdev)
 	struct brg_dev *bdev;
 	int minor, ret;
 
-	bdev = kzalloc(sizeof(*bdev), GFP_KERNEL);
+	bdev = kzalloc_obj(*bdev, GFP_KERNEL);
 	if (!bdev)
 		return ERR_PTR(-ENOMEM);
 
@@ -191,9 +191,10 @@ static int brg_hw_start(struct brg_dev *bdev)
 	/* virtual functions have no memory enable bit; theirs is always on */
 	pci_read_config_word(pdev, PCI_COMMAND, &command);
 	brg_lock(bdev);
-	brg_state_set(bdev, (command & PCI_COMMAND_MEMORY) ||
-			    pdev->no_command_memory ?
-			    BRG_STATE_ENABLED : BRG_STATE_DISABLED);
+	if ((command & PCI_COMMAND_MEMORY) || pdev->no_command_memory)
+		brg_state_set(bdev, BRG_STATE_ENABLED);
+	else
+		brg_state_set(bdev, BRG_STATE_DISABLED);
 	brg_unlock(bdev);
 	return 0;
 }

@@ -93,7 +93,7 @@ struct brg_dev {
 
 	struct rw_semaphore bind_lock;
 	bool bound;
-	struct mutex map_lock;
+	struct mutex map_lock;		/* brg_bar.io */
 
 	struct rw_semaphore memory_lock;
 	struct lock_class_key lock_key;
@@ -102,7 +102,7 @@ struct brg_dev {
 	const struct brg_strategy *strategy;
 	atomic_t nr_vmas;
 
-	struct mutex vma_lock;
+	struct mutex vma_lock;		/* vmas */
 	struct list_head vmas;
 
 	atomic_t nr_opens;

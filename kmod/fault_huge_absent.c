@@ -10,6 +10,6 @@
 const struct brg_strategy brg_strategy_huge = {
 	.name = "huge",
 	.summary = "PUD, PMD or PTE per fault, whatever fits, zap by address space",
-	.note = "kernel without ARCH_SUPPORTS_HUGE_PFNMAP (6.12): GUP would take a device PMD for pages",
+	.note = "no ARCH_SUPPORTS_HUGE_PFNMAP (6.12): GUP would take a device PMD for pages",
 	.supported = false,
 };

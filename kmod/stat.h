@@ -41,7 +41,7 @@ struct brg_counters {
  */
 struct brg_stats {
 	struct brg_counters __percpu *cpu;
-	struct mutex lock;
+	struct mutex lock;	/* base */
 	struct brg_counters base;
 	bool timed;
 };

@@ -13,13 +13,13 @@
  * On return memory_lock is held for write and no mapping of the device has a
  * live PTE; none can appear until brg_unlock().
  */
-void brg_lock_and_zap(struct brg_dev *bdev) __acquires(&bdev->memory_lock);
+void brg_lock_and_zap(struct brg_dev *bdev);
 
-/** brg_lock - take memory_lock for write without emptying anything */
-void brg_lock(struct brg_dev *bdev) __acquires(&bdev->memory_lock);
-void brg_unlock(struct brg_dev *bdev) __releases(&bdev->memory_lock);
+/* Take memory_lock for write without emptying anything, and release it. */
+void brg_lock(struct brg_dev *bdev);
+void brg_unlock(struct brg_dev *bdev);
 
-/** brg_state_set - the only writer of brg_dev.state; memory_lock held for write */
+/* The only writer of brg_dev.state; memory_lock held for write. */
 void brg_state_set(struct brg_dev *bdev, enum brg_state state);
 
 /**
@@ -34,8 +34,13 @@ void brg_state_set(struct brg_dev *bdev, enum brg_state state);
  */
 int brg_memory_set(struct brg_dev *bdev, bool enable, u16 command, u16 mask);
 
-/** brg_readable - may the BARs be accessed? memory_lock held for read.
- * Return: 0, -EIO while disabled, -ENODEV when gone. */
+/**
+ * brg_accessible - may the BARs be accessed?
+ * @bdev: device
+ *
+ * Context: memory_lock held.
+ * Return: 0, -EIO while disabled, -ENODEV when gone.
+ */
 static inline int brg_accessible(const struct brg_dev *bdev)
 {
 	lockdep_assert_held(&bdev->memory_lock);

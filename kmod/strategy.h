@@ -45,7 +45,7 @@ extern const struct brg_strategy brg_strategy_huge;
 #define BRG_STRATEGY_DEFAULT (&brg_strategy_page)
 
 unsigned int brg_strategy_count(void);
-/** brg_strategy_at - by index; NULL past the last */
+/* By index; NULL past the last. */
 const struct brg_strategy *brg_strategy_at(unsigned int index);
 
 /**
@@ -58,8 +58,10 @@ const struct brg_strategy *brg_strategy_at(unsigned int index);
  */
 int brg_strategy_select(struct brg_dev *bdev, const char *name);
 
-/** brg_zap_by_mapping - @lock_and_zap by way of the device's address space:
- * finds every VMA without a list, needs no mmap_lock */
+/*
+ * brg_strategy.lock_and_zap by way of the device's address space: finds every
+ * VMA without a list, needs no mmap_lock.
+ */
 void brg_zap_by_mapping(struct brg_dev *bdev);
 
 #endif /* BRG_STRATEGY_H */

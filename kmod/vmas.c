@@ -14,7 +14,6 @@
  * so a child would hold PTEs that no list knows. Here open() lists the VMA.
  */
 #include <linux/sched/mm.h>
-#include <linux/slab.h>
 
 #include "compat.h"
 #include "mmap.h"
@@ -38,7 +37,7 @@ static struct brg_vma *brg_vmas_add_gfp(struct brg_dev *bdev,
 	struct brg_vma *entry;
 
 	lockdep_assert_held(&bdev->vma_lock);
-	entry = kzalloc(sizeof(*entry), gfp);
+	entry = kzalloc_obj(*entry, gfp);
 	if (!entry)
 		return NULL;
 	entry->vma = vma;

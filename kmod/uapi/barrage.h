@@ -85,9 +85,9 @@ struct brg_info {
 	__u32 reserved;
 };
 
-#define BRG_REGION_READ		(1 << 0)
-#define BRG_REGION_WRITE	(1 << 1)
-#define BRG_REGION_MMAP		(1 << 2)
+#define BRG_REGION_READ		0x1
+#define BRG_REGION_WRITE	0x2
+#define BRG_REGION_MMAP		0x4
 
 /**
  * struct brg_region_info - BRG_REGION_INFO: one region
@@ -184,7 +184,7 @@ struct brg_simple {
 	__u32 flags;
 };
 
-#define BRG_STAT_CLEAR		(1 << 0)	/* zero the counters after reading */
+#define BRG_STAT_CLEAR		0x1	/* zero the counters after reading */
 
 /**
  * struct brg_stat - BRG_STAT: what the driver counted, over all CPUs
