@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* target_barrage.c - the suite's own driver, by /dev/barrage/<address>. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "kmod/uapi/barrage.h"
+#include "lib/module.h"
+#include "lib/names.h"
+#include "lib/target_priv.h"
+
+static int fail_missing(struct brg_target *t, const char *path)
+{
+	char hint[256];
+
+	if (brg_module_loaded("barrage"))
+		return brg_target_fail(t, -ENOENT,
+				       "open by barrage: %s is missing (is devtmpfs on /dev?)",
+				       path);
+	return brg_target_fail(t, -ENOENT,
+			       "open by barrage: module barrage is not loaded (%s)",
+			       brg_module_barrage_hint(hint, sizeof(hint)));
+}
+
+static int open_file(struct brg_target *t)
+{
+	struct brg_pci pci;
+	char path[64];
+	int ret = brg_pci_read(t->address, &pci);
+
+	snprintf(path, sizeof(path), "/dev/barrage/%s", t->address);
+	if (!ret && !brg_module_loaded("barrage"))
+		return fail_missing(t, path);
+	ret = brg_target_need_driver(t, &pci);
+	if (ret)
+		return ret;
+	t->fd = open(path, O_RDWR | O_CLOEXEC);
+	if (t->fd >= 0)
+		return 0;
+	return errno == ENOENT || errno == ENXIO ?
+		       fail_missing(t, path) :
+		       brg_target_fail_open(t, path, -errno);
+}
+
+/* The size check of a module with another idea of the interface may fail the
+ * ioctl itself, so any answer but a matching version means the same. */
+static int check_version(struct brg_target *t, struct brg_info *info)
+{
+	if (ioctl(t->fd, BRG_INFO, info)) {
+		if (errno == ENODEV)
+			return brg_target_fail(t, -ENODEV,
+					       "open by barrage: it was unbound meanwhile");
+		return brg_target_fail(t, -EPROTO,
+				       "open by barrage: the loaded module does not answer as version %d of the driver interface: %s (reload the module of this program's version)",
+				       BRG_API_VERSION, strerror(errno));
+	}
+	if (info->out_api_version == BRG_API_VERSION)
+		return 0;
+	return brg_target_fail(t, -EPROTO,
+			       "open by barrage: the loaded module has version %u of the driver interface, this program %d (reload the module of this program's version)",
+			       info->out_api_version, BRG_API_VERSION);
+}
+
+static int fail_strategy(struct brg_target *t, const char *name, int error)
+{
+	struct brg_strategy_info info;
+	const char *names[33];
+	char store[32][BRG_NAME_LEN], hint[300];
+	unsigned int n;
+
+	for (n = 0; n < 32; n++) {
+		info = (struct brg_strategy_info){ .size = sizeof(info),
+						   .index = n };
+		if (ioctl(t->fd, BRG_STRATEGY_INFO, &info))
+			break;
+		snprintf(store[n], sizeof(store[n]), "%s",
+			 (const char *)info.out_name);
+		names[n] = store[n];
+		if (error == -EOPNOTSUPP && !strcmp(store[n], name))
+			return brg_target_fail(t, error,
+					       "use strategy %s: %.127s", name,
+					       (const char *)info.out_note);
+	}
+	names[n] = NULL;
+	if (error == -ENOENT)
+		return brg_target_fail(t, -EINVAL,
+				       "use strategy '%s': unknown (%s)", name,
+				       brg_names_hint(names, name, hint,
+						      sizeof(hint)));
+	if (error == -EBUSY)
+		return brg_target_fail(t, error,
+				       "use strategy %s: something has it mapped (fuser -v /dev/barrage/%s names it)",
+				       name, t->address);
+	return brg_target_fail(t, error, "use strategy %s: %s", name,
+			       strerror(-error));
+}
+
+static int choose_strategy(struct brg_target *t, const char *name)
+{
+	struct brg_strategy_set set = { .size = sizeof(set) };
+
+	if (strlen(name) >= sizeof(set.name))
+		return fail_strategy(t, name, -ENOENT);
+	memcpy(set.name, name, strlen(name));
+	if (ioctl(t->fd, BRG_STRATEGY_SET, &set))
+		return fail_strategy(t, name, -errno);
+	snprintf(t->variant, sizeof(t->variant), "%s", name);
+	return 0;
+}
+
+static int find_regions(struct brg_target *t)
+{
+	for (unsigned int i = 0; i < BRG_NR_BARS; i++) {
+		struct brg_region_info info = { .size = sizeof(info),
+						.index = BRG_REGION_BAR0 + i };
+
+		if (ioctl(t->fd, BRG_REGION_INFO, &info))
+			return brg_target_fail(t, -errno,
+					       "open by barrage: no description of BAR %u: %s",
+					       i, strerror(errno));
+		if (info.out_access & BRG_REGION_MMAP)
+			t->bar_size[i] = info.out_length;
+	}
+	return 0;
+}
+
+/* Set in t->priv: memory was off when the target was opened. */
+static char was_disabled;
+
+static int barrage_open(struct brg_target *t, const struct brg_target_spec *spec)
+{
+	struct brg_info info = { .size = sizeof(info) };
+	int ret = open_file(t);
+
+	if (!ret)
+		ret = check_version(t, &info);
+	if (ret)
+		return ret;
+	snprintf(t->variant, sizeof(t->variant), "%.31s",
+		 (const char *)info.out_strategy);
+	if (spec->variant && strcmp(spec->variant, t->variant))
+		ret = choose_strategy(t, spec->variant);
+	if (!ret)
+		ret = find_regions(t);
+	if (!ret && info.out_state == BRG_STATE_DISABLED) {
+		ret = brg_target_memory_by_config(t, true);
+		t->priv = ret ? NULL : &was_disabled;
+	}
+	/* Filled at mmap(), without a fault handler that could come later. */
+	t->refaults = strcmp(t->variant, "eager") != 0;
+	return ret;
+}
+
+static void barrage_close(struct brg_target *t)
+{
+	if (t->fd < 0)
+		return;
+	if (t->priv == &was_disabled)
+		brg_target_memory_by_config(t, false);
+	close(t->fd);
+	t->fd = -1;
+	t->priv = NULL;
+}
+
+static int barrage_map(struct brg_target *t, unsigned int bar, uint64_t offset,
+		       size_t length, int prot, void *addr, void **out)
+{
+	return brg_target_mmap(t, t->fd, bar,
+			       BRG_OFFSET(BRG_REGION_BAR0 + bar) + offset,
+			       length, prot, addr, out);
+}
+
+static int barrage_zap(struct brg_target *t)
+{
+	struct brg_simple none = { .size = sizeof(none) };
+
+	if (ioctl(t->fd, BRG_ZAP, &none))
+		return brg_target_fail(t, -errno, "zap by barrage: %s",
+				       strerror(errno));
+	return 0;
+}
+
+static int barrage_reset(struct brg_target *t)
+{
+	struct brg_simple none = { .size = sizeof(none) };
+	int error;
+
+	if (!ioctl(t->fd, BRG_RESET, &none))
+		return 0;
+	error = errno;
+	if (error == ENOTTY)
+		return brg_target_fail(t, -ENOTTY,
+				       "reset by barrage: the kernel knows no way to reset it (reset_method in sysfs is empty)");
+	if (error == EAGAIN)
+		return brg_target_fail(t, -EAGAIN,
+				       "reset by barrage: someone else has the device locked (try again)");
+	return brg_target_fail(t, -error, "reset by barrage: %s",
+			       strerror(error));
+}
+
+static int barrage_config_read(struct brg_target *t, uint32_t offset,
+			       uint32_t length, uint32_t *value)
+{
+	return brg_target_config_at(t, t->fd, BRG_OFFSET(BRG_REGION_CONFIG),
+				    offset, length, value, false);
+}
+
+static int barrage_config_write(struct brg_target *t, uint32_t offset,
+				uint32_t length, uint32_t value)
+{
+	return brg_target_config_at(t, t->fd, BRG_OFFSET(BRG_REGION_CONFIG),
+				    offset, length, &value, true);
+}
+
+static int barrage_timing(struct brg_target *t, bool enable)
+{
+	struct brg_timing timing = { .size = sizeof(timing), .enable = enable };
+
+	if (ioctl(t->fd, BRG_TIMING, &timing))
+		return brg_target_fail(t, -errno, "time faults by barrage: %s",
+				       strerror(errno));
+	return 0;
+}
+
+static int barrage_cost(struct brg_target *t, struct brg_fault_cost *out)
+{
+	struct brg_stat stat = { .size = sizeof(stat), .flags = BRG_STAT_CLEAR };
+
+	if (ioctl(t->fd, BRG_STAT, &stat))
+		return brg_target_fail(t, -errno,
+				       "read fault counters by barrage: %s",
+				       strerror(errno));
+	out->faults = stat.out_faults;
+	out->timed = stat.out_faults_timed;
+	out->wait = stat.out_wait_cycles;
+	out->check = stat.out_check_cycles;
+	out->insert = stat.out_insert_cycles;
+	for (int i = 0; i < 3; i++)
+		out->order[i] = stat.out_order[i];
+	return 0;
+}
+
+static int barrage_module_version(struct brg_target *t, char *buf, size_t size)
+{
+	(void)t;
+	return brg_module_srcversion("barrage", buf, size);
+}
+
+const struct brg_target_ops brg_target_barrage = {
+	.name = "barrage",
+	.driver = "barrage",
+	.summary = "the suite's own driver, with a choice of fault strategies",
+	.has_variants = true,
+	.open = barrage_open,
+	.close = barrage_close,
+	.map = barrage_map,
+	.zap = barrage_zap,
+	.memory = brg_target_memory_by_config,
+	.reset = barrage_reset,
+	.config_read = barrage_config_read,
+	.config_write = barrage_config_write,
+	.timing = barrage_timing,
+	.cost = barrage_cost,
+	.module_version = barrage_module_version,
+};

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* target_vfio_group.c - vfio-pci by container and group, type1 IOMMU. */
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/vfio.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "lib/group.h"
+#include "lib/target_priv.h"
+#include "lib/vfio.h"
+
+#define CONTAINER "/dev/vfio/vfio"
+
+static int open_container(struct brg_target *t)
+{
+	struct brg_vfio *v = t->priv;
+	int version;
+
+	v->container = open(CONTAINER, O_RDWR | O_CLOEXEC);
+	if (v->container < 0 && (errno == ENOENT || errno == ENODEV))
+		return brg_target_fail(t, -ENOENT,
+				       "open by vfio-group: %s is missing (load vfio and vfio_iommu_type1, or use vfio-cdev: this kernel may lack CONFIG_VFIO_CONTAINER)",
+				       CONTAINER);
+	if (v->container < 0)
+		return brg_target_fail_open(t, CONTAINER, -errno);
+	version = ioctl(v->container, VFIO_GET_API_VERSION);
+	if (version != VFIO_API_VERSION)
+		return brg_target_fail(t, -EPROTO,
+				       "open by vfio-group: vfio speaks version %d, this program %d (rebuild it against the headers of this kernel)",
+				       version, VFIO_API_VERSION);
+	if (ioctl(v->container, VFIO_CHECK_EXTENSION, VFIO_TYPE1v2_IOMMU) <= 0)
+		return brg_target_fail(t, -ENOENT,
+				       "open by vfio-group: no type1 IOMMU driver (modprobe vfio_iommu_type1)");
+	return 0;
+}
+
+static int check_viable(struct brg_target *t, int group)
+{
+	struct brg_vfio *v = t->priv;
+	struct vfio_group_status status = { .argsz = sizeof(status) };
+	char siblings[256];
+
+	if (ioctl(v->group, VFIO_GROUP_GET_STATUS, &status))
+		return brg_target_fail(t, -errno,
+				       "open by vfio-group: no status of group %d: %s",
+				       group, strerror(errno));
+	if (status.flags & VFIO_GROUP_FLAGS_VIABLE)
+		return 0;
+	brg_group_blockers(t->address, siblings, sizeof(siblings));
+	return brg_target_fail(t, -EBUSY,
+			       "open by vfio-group: IOMMU group %d is not viable, other drivers have %s (bind these to vfio-pci or to none as well)",
+			       group, siblings);
+}
+
+static int open_group(struct brg_target *t, int group)
+{
+	struct brg_vfio *v = t->priv;
+	char path[64];
+
+	snprintf(path, sizeof(path), "/dev/vfio/%d", group);
+	v->group = open(path, O_RDWR | O_CLOEXEC);
+	if (v->group < 0 && errno == ENOENT)
+		return brg_target_fail(t, -ENOENT,
+				       "open by vfio-group: %s is missing (is devtmpfs on /dev? this kernel may lack CONFIG_VFIO_GROUP; then use vfio-cdev)",
+				       path);
+	if (v->group < 0)
+		return brg_target_fail_open(t, path, -errno);
+	return check_viable(t, group);
+}
+
+static int get_device(struct brg_target *t, int group)
+{
+	struct brg_vfio *v = t->priv;
+
+	if (ioctl(v->group, VFIO_GROUP_SET_CONTAINER, &v->container))
+		return brg_target_fail(t, -errno,
+				       "open by vfio-group: group %d does not join a container: %s",
+				       group, strerror(errno));
+	if (ioctl(v->container, VFIO_SET_IOMMU, VFIO_TYPE1v2_IOMMU))
+		return brg_target_fail(t, -errno,
+				       "open by vfio-group: the type1 IOMMU refuses group %d: %s%s",
+				       group, strerror(errno),
+				       errno == EPERM ?
+					       " (no interrupt remapping: see vfio_iommu_type1.allow_unsafe_interrupts)" :
+					       "");
+	t->fd = ioctl(v->group, VFIO_GROUP_GET_DEVICE_FD, t->address);
+	if (t->fd >= 0)
+		return 0;
+	t->fd = -1;
+	return brg_target_fail(t, -errno,
+			       "open by vfio-group: group %d does not hand it out: %s",
+			       group, strerror(errno));
+}
+
+static int group_open(struct brg_target *t, const struct brg_target_spec *spec)
+{
+	int group, ret = brg_vfio_begin(t, &group);
+
+	(void)spec;
+	if (!ret)
+		ret = open_container(t);
+	if (!ret)
+		ret = open_group(t, group);
+	if (!ret)
+		ret = get_device(t, group);
+	return ret ? ret : brg_vfio_setup(t);
+}
+
+const struct brg_target_ops brg_target_vfio_group = {
+	.name = "vfio-group",
+	.driver = "vfio-pci",
+	.summary = "upstream vfio-pci through container and group (type1)",
+	.open = group_open,
+	.close = brg_vfio_close,
+	.map = brg_vfio_map,
+	.memory = brg_target_memory_by_config,
+	.reset = brg_vfio_reset,
+	.config_read = brg_vfio_config_read,
+	.config_write = brg_vfio_config_write,
+	.module_version = brg_vfio_module_version,
+};
