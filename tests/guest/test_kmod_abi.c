@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_kmod_abi.c - commands answer, and hostile ones are refused. */
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "kit.h"
+
+static const struct {
+	const char *name;
+	unsigned long cmd;
+	uint32_t size;
+} commands[] = {
+	{ "info", BRG_INFO, sizeof(struct brg_info) },
+	{ "region", BRG_REGION_INFO, sizeof(struct brg_region_info) },
+	{ "strategy-info", BRG_STRATEGY_INFO, sizeof(struct brg_strategy_info) },
+	{ "strategy-set", BRG_STRATEGY_SET, sizeof(struct brg_strategy_set) },
+	{ "memory", BRG_MEMORY, sizeof(struct brg_memory) },
+	{ "reset", BRG_RESET, sizeof(struct brg_simple) },
+	{ "zap", BRG_ZAP, sizeof(struct brg_simple) },
+	{ "stat", BRG_STAT, sizeof(struct brg_stat) },
+	{ "timing", BRG_TIMING, sizeof(struct brg_timing) },
+};
+
+#define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void info_names_api_and_address(void **state)
+{
+	struct kit *kit = *state;
+	struct brg_info info = { .size = sizeof(info) };
+
+	assert_int_equal(kit_ioctl(kit->fd, BRG_INFO, &info), 0);
+	assert_int_equal(info.out_api_version, BRG_API_VERSION);
+	assert_int_equal(info.out_state, BRG_STATE_ENABLED);
+	assert_string_equal(info.out_address, kit->address);
+	assert_string_equal(info.out_strategy, "page");
+}
+
+static void too_small_structures_are_refused(void **state)
+{
+	struct kit *kit = *state;
+	union { uint32_t size; char bytes[512]; } arg;
+	size_t i;
+	uint32_t size;
+
+	for (i = 0; i < NR_COMMANDS; i++)
+		for (size = 0; size < commands[i].size; size++) {
+			memset(&arg, 0, sizeof(arg));
+			arg.size = size;
+			assert_int_equal(kit_ioctl(kit->fd, commands[i].cmd,
+						   &arg), -EINVAL);
+		}
+}
+
+static void longer_structures_must_be_zero_beyond(void **state)
+{
+	struct kit *kit = *state;
+	union { struct brg_info info; char bytes[8192]; } arg;
+
+	memset(&arg, 0, sizeof(arg));
+	arg.info.size = sizeof(arg);
+	/* up to a page is taken, as copy_struct_from_user() callers do not
+	 * limit it, the kernel checks all of it for zeroes */
+	assert_int_equal(kit_ioctl(kit->fd, BRG_INFO, &arg), 0);
+	memset(&arg, 0, sizeof(arg));
+	arg.info.size = sizeof(arg);
+	arg.bytes[sizeof(arg) - 1] = 1;
+	assert_int_equal(kit_ioctl(kit->fd, BRG_INFO, &arg), -E2BIG);
+	/* a size that runs past what is mapped */
+	memset(&arg, 0, sizeof(arg));
+	arg.info.size = 0xffffffff;
+	assert_in_set(-kit_ioctl(kit->fd, BRG_INFO, &arg),
+		      ((LargestIntegralType[]){ EFAULT, E2BIG, EINVAL }), 3);
+}
+
+static void unknown_flags_are_refused(void **state)
+{
+	struct kit *kit = *state;
+	struct { uint32_t size, flags; char rest[504]; } arg;
+	size_t i;
+	int bit;
+
+	for (i = 0; i < NR_COMMANDS; i++)
+		for (bit = 0; bit < 32; bit++) {
+			if (commands[i].cmd == BRG_STAT &&
+			    1u << bit == BRG_STAT_CLEAR)
+				continue;
+			memset(&arg, 0, sizeof(arg));
+			arg.size = commands[i].size;
+			arg.flags = 1u << bit;
+			assert_int_equal(kit_ioctl(kit->fd, commands[i].cmd,
+						   &arg), -EINVAL);
+		}
+}
+
+static void bad_pointers_are_faults(void **state)
+{
+	struct kit *kit = *state;
+	char *p = mmap(NULL, 2 * KIT_PAGE, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	size_t i;
+
+	assert_ptr_not_equal(p, MAP_FAILED);
+	munmap(p + KIT_PAGE, KIT_PAGE);
+	for (i = 0; i < NR_COMMANDS; i++) {
+		uint32_t *edge = (uint32_t *)(p + KIT_PAGE - 4);
+
+		assert_int_equal(kit_ioctl(kit->fd, commands[i].cmd, NULL),
+				 -EFAULT);
+		assert_int_equal(kit_ioctl(kit->fd, commands[i].cmd,
+					   (void *)(uintptr_t)-4096L), -EFAULT);
+		*edge = commands[i].size;
+		assert_int_equal(kit_ioctl(kit->fd, commands[i].cmd, edge),
+				 -EFAULT);
+	}
+	munmap(p, KIT_PAGE);
+}
+
+static void unknown_commands_are_not_ours(void **state)
+{
+	struct kit *kit = *state;
+	uint32_t arg[128] = { sizeof(arg) };
+	unsigned int nr;
+
+	for (nr = NR_COMMANDS; nr < 256; nr++)
+		assert_int_equal(kit_ioctl(kit->fd, _IO(BRG_IOC_TYPE, nr), arg),
+				 -ENOTTY);
+	assert_int_equal(kit_ioctl(kit->fd, _IO('x', 0), arg), -ENOTTY);
+	assert_int_equal(kit_ioctl(kit->fd,
+				   _IOR(BRG_IOC_TYPE, 0, struct brg_info), arg),
+			 -ENOTTY);
+}
+
+static void reserved_fields_must_be_zero(void **state)
+{
+	struct kit *kit = *state;
+	struct brg_memory memory = { .size = sizeof(memory), .enable = 1,
+				     .reserved = 1 };
+	struct brg_timing timing = { .size = sizeof(timing), .enable = 2 };
+
+	assert_int_equal(kit_ioctl(kit->fd, BRG_MEMORY, &memory), -EINVAL);
+	memory.reserved = 0;
+	memory.enable = 2;
+	assert_int_equal(kit_ioctl(kit->fd, BRG_MEMORY, &memory), -EINVAL);
+	assert_int_equal(kit_ioctl(kit->fd, BRG_TIMING, &timing), -EINVAL);
+}
+
+static void strategy_names_are_checked(void **state)
+{
+	struct kit *kit = *state;
+	struct brg_strategy_set set = { .size = sizeof(set) };
+
+	assert_int_equal(kit_strategy(kit->fd, "no-such"), -ENOENT);
+	assert_int_equal(kit_strategy(kit->fd, ""), -ENOENT);
+	memset(set.name, 'a', sizeof(set.name));
+	assert_int_equal(kit_ioctl(kit->fd, BRG_STRATEGY_SET, &set), -EINVAL);
+}
+
+static void mmap_stays_inside_one_bar(void **state)
+{
+	struct kit *kit = *state;
+	struct brg_region_info region = { .size = sizeof(region),
+					  .index = KIT_BAR };
+	uint64_t base = BRG_OFFSET(KIT_BAR);
+	static const struct {
+		int64_t from_end;	/* added to the BAR's end */
+		size_t length;
+		int error;
+	} cases[] = {
+		{ 0, KIT_PAGE, EINVAL },
+		{ -(int64_t)KIT_PAGE, 2 * KIT_PAGE, EINVAL },
+		{ 1L << 32, KIT_PAGE, EINVAL },
+		{ -(int64_t)KIT_PAGE, KIT_PAGE, 0 },
+	};
+	size_t i;
+
+	assert_int_equal(kit_ioctl(kit->fd, BRG_REGION_INFO, &region), 0);
+	assert_true(region.out_length >= KIT_LENGTH);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		void *p = mmap(NULL, cases[i].length, PROT_READ, MAP_SHARED,
+			       kit->fd, (off_t)(base + region.out_length +
+						(uint64_t)cases[i].from_end));
+
+		if (cases[i].error) {
+			assert_ptr_equal(p, MAP_FAILED);
+			assert_int_equal(errno, cases[i].error);
+		} else {
+			assert_ptr_not_equal(p, MAP_FAILED);
+			munmap(p, cases[i].length);
+		}
+	}
+	/* private, configuration space, the ROM, no region at all */
+	assert_ptr_equal(mmap(NULL, KIT_PAGE, PROT_READ, MAP_PRIVATE, kit->fd,
+			      (off_t)base), MAP_FAILED);
+	assert_ptr_equal(mmap(NULL, KIT_PAGE, PROT_READ, MAP_SHARED, kit->fd,
+			      (off_t)BRG_OFFSET(BRG_REGION_CONFIG)), MAP_FAILED);
+	assert_ptr_equal(mmap(NULL, KIT_PAGE, PROT_READ, MAP_SHARED, kit->fd,
+			      (off_t)BRG_OFFSET(BRG_REGION_ROM)), MAP_FAILED);
+	assert_ptr_equal(mmap(NULL, KIT_PAGE, PROT_READ, MAP_SHARED, kit->fd,
+			      (off_t)BRG_OFFSET(4)), MAP_FAILED);
+	assert_ptr_equal(mmap(NULL, KIT_PAGE, PROT_READ, MAP_SHARED, kit->fd,
+			      (off_t)BRG_OFFSET(100)), MAP_FAILED);
+	/* BAR 0 of the device is 256 bytes: its page is shared */
+	assert_ptr_equal(mmap(NULL, KIT_PAGE, PROT_READ, MAP_SHARED, kit->fd, 0),
+			 MAP_FAILED);
+}
+
+static void config_space_lets_only_the_command_register_be_written(void **state)
+{
+	struct kit *kit = *state;
+	off_t config = (off_t)BRG_OFFSET(BRG_REGION_CONFIG);
+	uint32_t bar = 0, value = 0;
+	uint16_t vendor = 0, command = 0;
+	uint8_t byte = 0;
+
+	assert_int_equal(pread(kit->fd, &vendor, 2, config), 2);
+	assert_int_equal(vendor, 0x1af4);	/* ivshmem, QEMU pci-ids.rst */
+	assert_int_equal(pread(kit->fd, &bar, 4, config + 0x18), 4);
+	assert_int_equal(pwrite(kit->fd, &value, 4, config + 0x18), -1);
+	assert_int_equal(errno, EPERM);
+	assert_int_equal(pread(kit->fd, &value, 4, config + 0x18), 4);
+	assert_int_equal(value, bar);
+
+	assert_int_equal(pread(kit->fd, &command, 2, config + 4), 2);
+	assert_true(command & 2);
+	byte = (uint8_t)(command & ~2);
+	assert_int_equal(pwrite(kit->fd, &byte, 1, config + 4), 1);
+	assert_int_equal(kit_state(kit->fd), BRG_STATE_DISABLED);
+	assert_int_equal(pread(kit->fd, &byte, 1, config + 4), 1);
+	assert_false(byte & 2);
+	assert_int_equal(pwrite(kit->fd, &command, 2, config + 4), 2);
+	assert_int_equal(kit_state(kit->fd), BRG_STATE_ENABLED);
+	/* past the end */
+	assert_int_equal(pread(kit->fd, &value, 4, config + 4096), -1);
+	assert_int_equal(errno, EINVAL);
+}
+
+static void read_and_write_reach_the_same_bytes_as_a_mapping(void **state)
+{
+	struct kit *kit = *state;
+	off_t base = (off_t)BRG_OFFSET(KIT_BAR);
+	unsigned char out[301], in[301];
+	unsigned char *p;
+	size_t i;
+
+	for (i = 0; i < sizeof(out); i++)
+		out[i] = (unsigned char)(i * 7 + 3);
+	/* odd offset and length: head and tail narrower than the middle */
+	assert_int_equal(pwrite(kit->fd, out, sizeof(out), base + 4093),
+			 sizeof(out));
+	p = kit_map(kit->fd, 0, 2 * KIT_PAGE, NULL);
+	assert_ptr_not_equal(p, MAP_FAILED);
+	for (i = 0; i < sizeof(out); i++)
+		assert_int_equal(((volatile unsigned char *)p)[4093 + i], out[i]);
+	assert_int_equal(pread(kit->fd, in, sizeof(in), base + 4093), sizeof(in));
+	assert_memory_equal(in, out, sizeof(in));
+	munmap(p, 2 * KIT_PAGE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(info_names_api_and_address),
+		cmocka_unit_test(too_small_structures_are_refused),
+		cmocka_unit_test(longer_structures_must_be_zero_beyond),
+		cmocka_unit_test(unknown_flags_are_refused),
+		cmocka_unit_test(bad_pointers_are_faults),
+		cmocka_unit_test(unknown_commands_are_not_ours),
+		cmocka_unit_test(reserved_fields_must_be_zero),
+		cmocka_unit_test(strategy_names_are_checked),
+		cmocka_unit_test(mmap_stays_inside_one_bar),
+		cmocka_unit_test(config_space_lets_only_the_command_register_be_written),
+		cmocka_unit_test(read_and_write_reach_the_same_bytes_as_a_mapping),
+	};
+
+	return cmocka_run_group_tests(tests, kit_setup, kit_teardown);
+}
