@@ -1,0 +1,188 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# The guest's root file system, in layers that are simply concatenated:
+#
+#   base   busybox and the kernel's own modules; one per kernel
+#   user   the programs of a build tree with their libraries, and configs/
+#   run    what is different from run to run: the command, the driver
+#
+# The first two are kept by hash in the cache. Archives are reproducible
+# (fixed times, owners and order): deterministic runs depend on it.
+
+initramfs_epoch=@1767225600
+
+# cpio_of DIR FILE
+cpio_of()
+{
+	find "$1" -exec touch -h -d "$initramfs_epoch" {} +
+	(cd "$1" && find . -mindepth 1 -printf '%P\n' | LC_ALL=C sort |
+		cpio -o -H newc --reproducible -R 0:0 --quiet) >"$2.part"
+	mv "$2.part" "$2"
+}
+
+layers_dir()
+{
+	local dir
+
+	dir=$(cache_root)/initramfs
+	mkdir -p "$dir"
+	printf '%s\n' "$dir"
+}
+
+module_names()
+{
+	sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$@"
+}
+
+# module_closure ROOT RELEASE NAME...: paths below ROOT of the modules and all
+# that they depend on, dependencies first. Built-in and unknown ones: nothing.
+module_closure()
+{
+	local root=$1 release=$2
+
+	shift 2
+	[[ -d $root/lib/modules/$release ]] || return 0
+	modprobe -d "$root" -S "$release" --show-depends -q -a "$@" 2>/dev/null |
+		sed -n "s#^insmod $root##p" | awk '{ print $1 }' | awk '!seen[$0]++' || true
+}
+
+# base_layer MODULES-ROOT RELEASE: prints the path of the layer.
+base_layer()
+{
+	local root=$1 release=$2 key layer stage busybox applet path
+
+	busybox=$(command -v busybox)
+	key=$({
+		sha256sum <"$busybox"
+		module_names "$lab_dir/modules.load" "$lab_dir/modules.carry"
+		echo "$root $release layout 2"
+	} | hash12)
+	layer=$(layers_dir)/base-$key.cpio
+	if [[ ! -f $layer ]]; then
+		stage=$run_scratch/base
+		mkdir -p "$stage"/{bin,dev,etc,proc,root,sys,tmp,run,lib/modules}
+		cp "$busybox" "$stage/bin/busybox"
+		for applet in $("$busybox" --list); do
+			[[ $applet == busybox ]] || ln -s busybox "$stage/bin/$applet"
+		done
+		for path in sbin usr/bin usr/sbin; do
+			mkdir -p "$stage/${path%/*}"
+			ln -sr "$stage/bin" "$stage/$path"
+		done
+		base_modules "$root" "$release" "$stage"
+		cpio_of "$stage" "$layer"
+	fi
+	printf '%s\n' "$layer"
+}
+
+base_modules()
+{
+	local root=$1 release=$2 stage=$3 path names
+
+	[[ -d $root/lib/modules/$release ]] || return 0
+	mapfile -t names < <(module_names "$lab_dir/modules.load" "$lab_dir/modules.carry")
+	while read -r path; do
+		install -D -m 644 "$root$path" "$stage$path"
+		case $path in
+		*.xz) xz -d "$stage$path" ;;
+		*.zst) zstd -q -d --rm "$stage$path" ;;
+		*.gz) gzip -d "$stage$path" ;;
+		esac
+	done < <(module_closure "$root" "$release" "${names[@]}")
+	cp "$root/lib/modules/$release"/modules.{builtin,order} \
+		"$stage/lib/modules/$release/"
+	depmod -b "$stage" "$release"
+}
+
+# module_load_list ROOT RELEASE DRIVER: paths in the guest of what init loads.
+module_load_list()
+{
+	local names
+
+	mapfile -t names < <(
+		module_names "$lab_dir/modules.load"
+		[[ -z $3 ]] || modinfo -F depends "$3" | tr ',' '\n' | sed '/^$/d'
+	)
+	module_closure "$1" "$2" "${names[@]}" | sed -E 's/\.(xz|zst|gz)$//'
+}
+
+# elf_programs DIR: executables of a build tree.
+elf_programs()
+{
+	local file magic
+
+	[[ -d $1 ]] || return 0
+	while IFS= read -r file; do
+		IFS= read -r -n 4 magic <"$file" || true
+		[[ $magic == $'\x7fELF' ]] && printf '%s\n' "$file"
+	done < <(find "$1" -type d -name CMakeFiles -prune -o \
+		-type f -perm -u+x ! -name '*.so*' -print | LC_ALL=C sort) 2>/dev/null
+	return 0
+}
+
+# put_program FILE STAGE DESTINATION: with the libraries it needs.
+put_program()
+{
+	local lib
+
+	install -D -m 755 "$1" "$2$3"
+	strip --strip-debug "$2$3" 2>/dev/null || true
+	while read -r lib; do
+		[[ -e $2$lib ]] || install -D -m 755 "$lib" "$2$lib"
+	done < <(ldd "$1" 2>/dev/null | sed -nE 's#^.*[[:space:]](/[^ ]+) \(0x.*#\1#p')
+}
+
+# user_layer BUILD-DIR: prints the path of the layer.
+user_layer()
+{
+	local build=$1 key layer stage file programs=()
+
+	mapfile -t programs < <(elf_programs "$build")
+	key=$({
+		((${#programs[@]} == 0)) || stat -c '%n %s %Y' "${programs[@]}"
+		user_data_files | xargs -r -d '\n' sha256sum
+		echo "layout 2"
+	} | hash12)
+	layer=$(layers_dir)/user-$key.cpio
+	if [[ ! -f $layer ]]; then
+		stage=$run_scratch/user
+		mkdir -p "$stage/barrage/bin"
+		for file in "${programs[@]}"; do
+			put_program "$file" "$stage" "/barrage/bin/${file##*/}"
+		done
+		while read -r file; do
+			install -D "$file" "$stage/barrage/${file#"$top_dir"/}"
+		done < <(user_data_files)
+		find "$(layers_dir)" -name 'user-*.cpio' -mmin +1440 -delete
+		cpio_of "$stage" "$layer"
+	fi
+	printf '%s\n' "$layer"
+}
+
+user_data_files()
+{
+	local dir
+
+	for dir in "$top_dir/configs" "$top_dir/tests/guest"; do
+		[[ ! -d $dir ]] || find "$dir" -type f | LC_ALL=C sort
+	done
+	printf '%s\n' "$lab_dir/badness.tsv"
+}
+
+# guest_init: prints the path of init for the guest, built when needed.
+guest_init()
+{
+	local key init
+
+	key=$({ cat "$lab_dir"/guest/*.[ch]; ${CC:-gcc} --version; } | hash12)
+	init=$(layers_dir)/init-$key
+	if [[ ! -x $init ]]; then
+		${CC:-gcc} -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -static \
+			-o "$init.part" "$lab_dir"/guest/*.c >&2 ||
+			die "$EX_ENV" "lab/guest: cannot build: the compiler failed (static libc: package libc6-dev)"
+		strip "$init.part"
+		mv "$init.part" "$init"
+	fi
+	printf '%s\n' "$init"
+}

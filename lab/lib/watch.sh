@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# Watching a guest from start to end: progress of its boot, the command's
+# output to the user, and the two deadlines.
+
+milliseconds()
+{
+	local now=${EPOCHREALTIME/[.,]/}
+
+	echo $((now / 1000))
+}
+
+# watch_boot: until the command has written something, or all is over.
+watch_boot()
+{
+	local state='starting' now
+
+	while qemu_alive; do
+		now=$(milliseconds)
+		if ((t_userspace == 0)) && grep -q '^lab: user space' "$results/console.log"; then
+			t_userspace=$now
+			state='guest is setting up'
+		elif ((t_userspace == 0)) && [[ -s $results/console.log ]]; then
+			state='kernel is booting'
+		fi
+		[[ ! -s $results/command.log ]] || break
+		[[ ! -t 2 ]] || progress "$state, $(((now - t_start) / 1000)) s"
+		watch_deadlines || return 0
+		pause 0.1
+	done
+	progress_end
+}
+
+# watch_deadlines: false when the guest has been given up.
+watch_deadlines()
+{
+	local now size
+
+	now=$(milliseconds)
+	if ((now - t_boot > opt_timeout * 1000)); then
+		gave_up="no end within $opt_timeout s (--timeout)"
+	elif [[ $opt_meter == wall ]]; then
+		size=$(stat -c %s "$run_scratch/pulse" "$results/command.log" \
+			"$results/console.log" | paste -sd ' ')
+		if [[ $size != "$pulse_last" ]]; then
+			pulse_last=$size
+			t_pulse=$now
+		elif ((now - t_pulse > opt_stall * 1000)); then
+			gave_up="no sign of life for $opt_stall s (--stall)"
+		fi
+	fi
+	[[ -n $gave_up ]] || return 0
+	progress_end
+	say "giving up: $gave_up; asking the guest for its stacks"
+	qemu_autopsy
+	qemu_kill
+	return 1
+}
+
+# watch_guest: the whole run; the command's output goes to stdout as it comes.
+watch_guest()
+{
+	local tail_pid
+
+	t_boot=$(milliseconds)
+	t_pulse=$t_boot
+	watch_boot
+	t_output=$(milliseconds)
+	setpriv --pdeathsig TERM tail -q -s 0.2 -c +1 --pid="$qemu_pid" \
+		-f "$results/command.log" &
+	tail_pid=$!
+	while qemu_alive; do
+		watch_deadlines || break
+		pause 0.1
+	done
+	qemu_rc=0
+	wait "$qemu_pid" || qemu_rc=$?
+	wait "$tail_pid" || true
+	t_end=$(milliseconds)
+	[[ -s $results/command.log ]] || t_output=0
+}
