@@ -15,6 +15,8 @@ const struct brg_cmd *const brg_commands[] = {
 #ifdef BRG_HAVE_REPORT
 	&brg_cmd_report,
 #endif
+	&brg_cmd_bind,
+	&brg_cmd_unbind,
 	&brg_cmd_lab,
 	&brg_cmd_help_command,
 	&brg_cmd_version,
