@@ -15,6 +15,7 @@ const struct brg_cmd *const brg_commands[] = {
 #ifdef BRG_HAVE_REPORT
 	&brg_cmd_report,
 #endif
+	&brg_cmd_devices,
 	&brg_cmd_bind,
 	&brg_cmd_unbind,
 	&brg_cmd_lab,
