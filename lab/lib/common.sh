@@ -27,14 +27,25 @@ die()
 	shift
 	progress_end
 	say "$*"
-	exit "$code"
+	leave "$code"
 }
 
 usage_error()
 {
+	progress_end
 	say "$*"
 	say "try '$lab_prog --help'"
-	exit "$EX_USAGE"
+	leave "$EX_USAGE"
+}
+
+# leave CODE: end after a message. In a $(...) only that ends; the code it
+# ends with tells unforeseen() that all has been said.
+readonly said=64
+
+leave()
+{
+	((BASH_SUBSHELL == 0)) || exit $(($1 + said))
+	exit "$1"
 }
 
 # A command that fails where no failure was foreseen ends the script; it must
@@ -44,8 +55,10 @@ unforeseen()
 	local code=$1 file=$2 line=$3 command=$4
 
 	progress_end
+	((code <= said || code > said + EX_INCONCLUSIVE)) || leave $((code - said))
+	((code != 130 && code != 143)) || exit "$code"
 	say "${file##*/}:$line: cannot go on: exit status $code from: ${command%%$'\n'*}"
-	exit "$EX_FAIL"
+	leave "$EX_FAIL"
 }
 
 set -E
@@ -106,7 +119,7 @@ lock_release()
 # Progress: one line that is rewritten on a terminal, one line every 30 s
 # elsewhere. progress_end leaves the cursor at the start of an empty line.
 progress_shown=0
-progress_last=-100
+progress_last=0
 
 progress()
 {
@@ -154,7 +167,7 @@ json_string()
 # lines_after KEYWORD FILE: the rest of each "KEYWORD rest" line of a data file.
 lines_after()
 {
-	sed -n "s/^$1[[:space:]]\{1,\}//p" "$2" | sed 's/[[:space:]]*$//'
+	sed -nE "s/^($1)[[:space:]]+//p" "$2" | sed 's/[[:space:]]*$//'
 }
 
 # names_in DIR SUFFIX: base names of the data files there, on one line.

@@ -130,9 +130,10 @@ kernel_cleanup()
 # kernel_get NAME FLAVOUR UPDATE: prints the directory of a ready kernel.
 kernel_get()
 {
-	local name=$1 flavour=$2 update=$3
+	local name=$1 flavour=$2 update=$3 file
 
-	kernel_check_flavour "$(kernel_file "$name")" "$flavour"
+	file=$(kernel_file "$name")
+	kernel_check_flavour "$file" "$flavour"
 	if [[ $update == yes ]] || ! kernel_cached "$name" "$flavour"; then
 		lock_take "$(kernels_dir)/.lock-$name-$flavour"
 		kernel_prepare "$name" "$flavour" "$update"

@@ -7,14 +7,14 @@
 #   cpu MODEL                  QEMU's CPU model
 #   smp N, memory SIZE         defaults of --smp and --memory
 #   qemu WORDS                 arguments of QEMU
-#   qemu.wall, qemu.instructions   the same, for one meter only
-#   append WORDS               kernel command line (append.wall, ... too)
+#   append WORDS               kernel command line
 #   disk NAME SIZE             an empty sparse file, {NAME} in qemu lines
 #   role NAME VEN:DEV N        a name for the N-th such function
 #
+# qemu, append and role with .wall or .instructions: for that meter only.
 # {half} in a qemu line is half of the guest's memory.
 
-machine_keywords='describe|cpu|smp|memory|qemu(\.wall|\.instructions)?|append(\.wall|\.instructions)?|disk|role'
+machine_keywords='describe|cpu|smp|memory|qemu(\.wall|\.instructions)?|append(\.wall|\.instructions)?|disk|role(\.wall|\.instructions)?'
 
 # machine_file NAME-OR-PATH
 machine_file()
@@ -33,6 +33,12 @@ machine_file()
 machine_field()
 {
 	lines_after "$2" "$1" | tail -n 1
+}
+
+# machine_lines FILE KEYWORD METER: those for every meter and for this one.
+machine_lines()
+{
+	lines_after "$2(\\.$3)?" "$1"
 }
 
 # size_mib SIZE: 512M or 2G (or a plain number of MiB) as MiB.
@@ -63,10 +69,10 @@ machine_qemu()
 		for word in $line; do
 			printf '%s\n' "$word"
 		done
-	done < <(lines_after "qemu\\(\\.$meter\\)\\{0,1\\}" "$file")
+	done < <(machine_lines "$file" qemu "$meter")
 }
 
 machine_append()
 {
-	lines_after "append\\(\\.$2\\)\\{0,1\\}" "$1" | paste -sd ' '
+	machine_lines "$1" append "$2" | paste -sd ' '
 }

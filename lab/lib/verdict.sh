@@ -33,59 +33,112 @@ results_complete()
 	[[ $files == "$(verdict_get files)" && $bytes == "$(verdict_get bytes)" ]]
 }
 
-# verdict_conclude: sets verdict, reason and exit_code. The order is that of
-# what explains more: a fault of the kernel explains a silence, not the other
-# way round.
+# judge_log: what the kernel said, from both copies of its log.
+judge_log()
+{
+	local log=$results/out/kernel.log console=$results/console.log args=() class
+
+	for class in "${expect[@]}"; do
+		args+=(--expect "$class")
+	done
+	[[ -s $log ]] || log=
+	if [[ -n $gave_up ]]; then
+		console=$run_scratch/console.log
+		head -c "$console_bytes" "$results/console.log" >"$console"
+	fi
+	findings=$results/findings.tsv
+	"$lab_dir/judge" --kernel "$kernel_release" "${args[@]}" \
+		${log:+"$log"} "$console" >"$findings" || true
+}
+
+# first_finding SEVERITY [CLASS]: the title of the first such finding.
+first_finding()
+{
+	awk -F'\t' -v s="$1" -v c="${2:-}" \
+		'$1 == s && (c == "" || $2 == c) { print $2 ": " $3; exit }' "$findings"
+}
+
+# counters_changed: prints what the kernel counted and the log may not show.
+# Where a report was expected, it is what changed them.
+counters_changed()
+{
+	local taint
+
+	((${#expect[@]} == 0)) || return 0
+	taint=$(($(verdict_get taint) & ~$(verdict_get taint_before) & ~harmless_taint))
+	((taint == 0)) || echo "the kernel is tainted: $taint"
+	[[ $(verdict_get warn_count) == "$(verdict_get warn_before)" ]] ||
+		echo "the kernel has counted warnings"
+	[[ $(verdict_get oops_count) == "$(verdict_get oops_before)" ]] ||
+		echo "the kernel has counted oopses"
+	[[ $(verdict_get lockdep) != off ]] || echo "lockdep has switched itself off"
+}
+
+# The steps of verdict_conclude, in the order of what explains more: a fault
+# of the kernel explains a silence, not the other way round. Each prints
+# "VERDICT EXIT-CODE REASON" or nothing.
+conclude_kernel()
+{
+	local what
+
+	what=$(first_finding fatal)
+	if [[ -n $what ]]; then
+		echo "kernel-fault $EX_FAIL $what"
+	elif [[ -n $gave_up ]]; then
+		echo "hang $EX_FAIL $gave_up"
+	elif [[ ! -s $run_scratch/verdict ]]; then
+		echo "silent $EX_FAIL the guest ended without a verdict (QEMU exit status $qemu_rc, see qemu.log)"
+	elif [[ -n $(first_finding suspect lockdep-limit) ]]; then
+		echo "inconclusive $EX_INCONCLUSIVE $(first_finding suspect lockdep-limit)"
+	else
+		what=$(counters_changed | head -n 1)
+		[[ -z $what ]] || echo "kernel-fault $EX_FAIL $what"
+	fi
+}
+
+conclude_guest()
+{
+	if (($(verdict_get kmemleak) > 0)); then
+		echo "kernel-fault $EX_FAIL kmemleak: $(verdict_get kmemleak) unreferenced objects (out/kmemleak.txt)"
+	elif (($(verdict_get unkillable) > 0)); then
+		echo "kernel-fault $EX_FAIL $(verdict_get unkillable) processes could not be killed"
+	elif ! results_complete; then
+		echo "lost-results $EX_FAIL not all that the guest wrote has arrived"
+	elif [[ $(verdict_get module) == failed ]]; then
+		echo "fail $EX_ENV barrage.ko: cannot load: $(verdict_get module_why)"
+	elif [[ $(verdict_get ended) == signal ]]; then
+		echo "fail $((128 + $(verdict_get code))) the command was killed by signal $(verdict_get code)"
+	elif [[ $(verdict_get code) != 0 ]]; then
+		echo "fail $(verdict_get code) the command ended with exit status $(verdict_get code)"
+	fi
+}
+
+# What makes a success worth nothing.
+conclude_doubts()
+{
+	if [[ $(verdict_get kmsg_lost) != 0 || $(verdict_get kmsg_first) != 0 ]]; then
+		echo "inconclusive $EX_INCONCLUSIVE part of the kernel log was lost before it could be read"
+	elif [[ $(verdict_get roles_missing) != 0 ]]; then
+		echo "inconclusive $EX_INCONCLUSIVE the guest did not find all devices of the machine"
+	elif [[ -n $(first_finding suspect) ]]; then
+		echo "inconclusive $EX_INCONCLUSIVE $(first_finding suspect)"
+	fi
+}
+
+# verdict_conclude: sets verdict, exit_code and reason.
 verdict_conclude()
 {
-	local log=$results/out/kernel.log taint
+	local step answer
 
 	results_arrive || true
-	[[ -s $log ]] || log=
-	findings=$results/findings.tsv
-	"$lab_dir/judge" --kernel "$kernel_release" ${log:+"$log"} \
-		"$results/console.log" >"$findings" || true
-	exit_code=$EX_FAIL
-
-	if [[ -n $gave_up ]]; then
-		verdict=hang reason=$gave_up
-	elif grep -q '^fatal' "$findings"; then
-		verdict=kernel-fault
-		reason=$(awk -F'\t' '$1 == "fatal" { print $3; exit }' "$findings")
-	elif [[ ! -s $run_scratch/verdict ]]; then
-		verdict=silent
-		reason="the guest ended (QEMU exit status $qemu_rc) without a verdict"
-	elif taint=$(($(verdict_get taint) & ~$(verdict_get taint_before) & ~harmless_taint)); ((taint)); then
-		verdict=kernel-fault reason="the kernel is tainted: $taint"
-	elif [[ $(verdict_get warn_count) != "$(verdict_get warn_before)" ||
-		$(verdict_get oops_count) != "$(verdict_get oops_before)" ]]; then
-		verdict=kernel-fault reason="the kernel has counted warnings or oopses"
-	elif [[ $(verdict_get lockdep) == off ]]; then
-		verdict=kernel-fault reason="lockdep has switched itself off"
-	elif (($(verdict_get kmemleak) > 0)); then
-		verdict=kernel-fault reason="kmemleak: $(verdict_get kmemleak) unreferenced objects (kmemleak.txt)"
-	elif (($(verdict_get unkillable) > 0)); then
-		verdict=kernel-fault reason="a process could not be killed"
-	elif ! results_complete; then
-		verdict=lost-results reason="not all that the guest wrote has arrived"
-	elif [[ $(verdict_get module) == failed ]]; then
-		verdict=fail exit_code=$EX_ENV
-		reason="barrage.ko: cannot load: $(verdict_get module_why)"
-	elif [[ $(verdict_get ended) == signal ]]; then
-		verdict=fail exit_code=$((128 + $(verdict_get code)))
-		reason="the command was killed by signal $(verdict_get code)"
-	elif [[ $(verdict_get code) != 0 ]]; then
-		verdict=fail exit_code=$(verdict_get code)
-		reason="the command ended with exit status $exit_code"
-	elif [[ $(verdict_get kmsg_lost) != 0 || $(verdict_get kmsg_first) != 0 ]]; then
-		verdict=inconclusive exit_code=$EX_INCONCLUSIVE
-		reason="part of the kernel log was lost before it could be read"
-	elif [[ $(verdict_get roles_missing) != 0 ]]; then
-		verdict=inconclusive exit_code=$EX_INCONCLUSIVE
-		reason="the guest did not find all devices of the machine"
-	else
-		verdict=pass exit_code=0 reason=
-	fi
+	judge_log
+	verdict=pass exit_code=0 reason=''
+	for step in conclude_kernel conclude_guest conclude_doubts; do
+		answer=$("$step")
+		[[ -n $answer ]] || continue
+		read -r verdict exit_code reason <<<"$answer"
+		return 0
+	done
 }
 
 # seconds FROM TO (milliseconds): "1.234", or null when either did not happen.
