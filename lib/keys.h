@@ -68,7 +68,7 @@ struct brg_value {
 };
 
 /** struct brg_setting - a key with its values and where they come from
- * @where: "FILE:LINE", "--set" or "default"
+ * @where: "FILE:LINE", "command line" or "default"
  */
 struct brg_setting {
 	const struct brg_key *key;

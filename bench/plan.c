@@ -1,0 +1,497 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* plan.c - expand jobs into cells, give cells their identity, order trials. */
+#include "bench/plan.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/settings.h"
+#include "lib/cleanup.h"
+#include "lib/msg.h"
+#include "lib/rng.h"
+
+#define CELLS_MAX 100000	/* more is a slip, not a plan */
+#define TRIALS_MAX 10000000
+
+/**
+ * struct expanding - one job under way
+ * @params: settings that span the matrix, the last varies fastest
+ * @at: value of each that the current cell has
+ */
+struct expanding {
+	struct brg_plan *plan;
+	const char *const *set;
+	const struct brg_config_section *section;
+	const struct brg_workload *workload;
+	struct brg_setting *params[BRG_CELL_PARAMS + 2];
+	size_t at[BRG_CELL_PARAMS + 2];
+	size_t nr;
+	unsigned int repeat, warmup;
+	char *why;
+	size_t why_size;
+};
+
+/* Settings stay where they are while the plan lives: one allocation each
+ * would do, but the array is sized once instead. */
+#define SETTINGS_MAX(sections) ((sections + 2) * (BRG_CELL_PARAMS + 16))
+
+static struct brg_setting *keep(struct brg_plan *plan,
+				const struct brg_setting *setting)
+{
+	plan->settings[plan->nr_settings] = *setting;
+	return &plan->settings[plan->nr_settings++];
+}
+
+static int find(struct expanding *e, const struct brg_key *key,
+		struct brg_setting **out)
+{
+	struct brg_setting setting;
+	int ret = brg_setting_find(e->plan->config, e->set, e->section, key,
+				   &setting, e->why, e->why_size);
+
+	if (!ret)
+		*out = keep(e->plan, &setting);
+	return ret;
+}
+
+static int find_common(struct expanding *e, const char *name,
+		       struct brg_setting **out)
+{
+	return find(e, brg_key_find(brg_common_keys, name), out);
+}
+
+static void add_value(struct brg_cell *cell, const struct brg_setting *setting,
+		      size_t i)
+{
+	const struct brg_value *value = &setting->values[i];
+	const struct brg_key *key = setting->key;
+	bool word = key->type == BRG_KEY_TEXT || key->type == BRG_KEY_ENUM;
+	struct brg_param *param;
+
+	if (!strcmp(key->name, "target")) {
+		brg_target_parse(value->text, &cell->target, &cell->variant);
+		if (!cell->variant)
+			cell->variant = "";
+		return;
+	}
+	param = &cell->params[cell->nr_params++];
+	*param = (struct brg_param){ key, word ? value->text : NULL,
+				     value->number };
+	if (strcmp(key->name, "bar"))
+		return;
+	param->text = NULL;
+	param->number = strcmp(value->text, "auto") ?
+				(uint64_t)(value->text[0] - '0') :
+				BRG_BAR_UNKNOWN;
+}
+
+static int add_cell(struct expanding *e)
+{
+	struct brg_plan *plan = e->plan;
+	struct brg_cell cell = { .job = e->section ? e->section->name :
+						     e->workload->name,
+				 .workload = e->workload,
+				 .variant = "",
+				 .repeat = e->repeat,
+				 .warmup = e->warmup,
+				 .seed = plan->seed };
+	struct brg_cell *cells;
+	char cause[256];
+
+	for (size_t i = 0; i < e->nr; i++)
+		add_value(&cell, e->params[i], e->at[i]);
+	if (e->workload->check &&
+	    e->workload->check(&cell, cause, sizeof(cause))) {
+		char text[512];
+
+		snprintf(e->why, e->why_size, "%s:%u: cannot run [%s] with %s: %s",
+			 e->section->file, e->section->line, e->section->name,
+			 brg_cell_text(&cell, text, sizeof(text)), cause);
+		return -EINVAL;
+	}
+	if (plan->nr_cells == CELLS_MAX) {
+		snprintf(e->why, e->why_size,
+			 "[%s]: cannot plan: more than %d cells (sweep less)",
+			 cell.job, CELLS_MAX);
+		return -EINVAL;
+	}
+	cells = reallocarray(plan->cells, plan->nr_cells + 1, sizeof(*cells));
+	if (!cells) {
+		snprintf(e->why, e->why_size, "cannot plan: out of memory");
+		return -ENOMEM;
+	}
+	plan->cells = cells;
+	cells[plan->nr_cells++] = cell;
+	return 0;
+}
+
+/* Count up, the last setting fastest. Return: false after the last cell. */
+static bool next_cell(struct expanding *e)
+{
+	for (size_t i = e->nr; i > 0; i--) {
+		if (++e->at[i - 1] < e->params[i - 1]->nr)
+			return true;
+		e->at[i - 1] = 0;
+	}
+	return false;
+}
+
+static int expand(struct expanding *e)
+{
+	int ret;
+
+	memset(e->at, 0, sizeof(e->at));
+	do
+		ret = add_cell(e);
+	while (!ret && next_cell(e));
+	return ret;
+}
+
+/* Everything of one job that is no run-wide key */
+static int gather(struct expanding *e)
+{
+	struct brg_setting *repeat, *warmup;
+	int ret = find_common(e, "repeat", &repeat);
+
+	if (!ret)
+		ret = find_common(e, "warmup", &warmup);
+	if (ret)
+		return ret;
+	e->repeat = (unsigned int)repeat->values[0].number;
+	e->warmup = (unsigned int)warmup->values[0].number;
+	if (e->workload->needs_target)
+		ret = find_common(e, "bar", &e->params[e->nr++]);
+	for (const struct brg_key *key = e->workload->keys; !ret && key->name;
+	     key++)
+		ret = find(e, key, &e->params[e->nr++]);
+	if (!ret)
+		ret = find_common(e, "cpus", &e->params[e->nr++]);
+	if (!ret && e->workload->needs_target)
+		ret = find_common(e, "target", &e->params[e->nr++]);
+	return ret;
+}
+
+static int add_job(struct expanding *e)
+{
+	struct brg_setting *workload;
+	int ret = find_common(e, "workload", &workload);
+
+	if (ret)
+		return ret;
+	e->workload = brg_workload_find(workload->values[0].text);
+	ret = gather(e);
+	return ret ? ret : expand(e);
+}
+
+/* The floor belongs to every run, whether asked for or not. */
+static int add_floor(struct brg_plan *plan, const char *const *set, char *why,
+		     size_t why_size)
+{
+	struct expanding e = { .plan = plan, .set = set,
+			       .workload = &brg_workload_null,
+			       .why = why, .why_size = why_size };
+	int ret;
+
+	for (size_t i = 0; i < plan->nr_cells; i++)
+		if (plan->cells[i].workload == e.workload)
+			return 0;
+	ret = gather(&e);
+	return ret ? ret : expand(&e);
+}
+
+static const char *text_or_null(const struct brg_setting *setting)
+{
+	return setting->nr ? setting->values[0].text : NULL;
+}
+
+static int run_keys(struct brg_plan *plan, const char *const *set, char *why,
+		    size_t why_size)
+{
+	struct expanding e = { .plan = plan, .set = set, .why = why,
+			       .why_size = why_size };
+	struct brg_setting *device, *seed, *budget, *out;
+	int ret = find_common(&e, "device", &device);
+
+	if (!ret)
+		ret = find_common(&e, "seed", &seed);
+	if (!ret)
+		ret = find_common(&e, "time_budget", &budget);
+	if (!ret)
+		ret = find_common(&e, "out", &out);
+	if (ret)
+		return ret;
+	plan->device = text_or_null(device);
+	plan->seed = seed->values[0].number;
+	plan->time_budget_ns = budget->values[0].number;
+	plan->out = text_or_null(out);
+	return 0;
+}
+
+static int expand_all(struct brg_plan *plan, const char *const *set, char *why,
+		      size_t why_size)
+{
+	const struct brg_config *config = plan->config;
+	bool jobs = false;
+	int ret = brg_settings_check(config, set, why, why_size);
+
+	if (!ret)
+		ret = run_keys(plan, set, why, why_size);
+	for (size_t i = 0; i < config->nr && !ret; i++) {
+		struct expanding e = { .plan = plan, .set = set,
+				       .section = &config->sections[i],
+				       .why = why, .why_size = why_size };
+
+		if (!strcmp(e.section->name, BRG_CONFIG_GLOBAL))
+			continue;
+		jobs = true;
+		ret = add_job(&e);
+	}
+	if (!ret && !jobs) {
+		snprintf(why, why_size,
+			 "%s: cannot plan: no section but [global] (add one, as in [job] workload = fault)",
+			 config->files[0]);
+		ret = -EINVAL;
+	}
+	return ret ? ret : add_floor(plan, set, why, why_size);
+}
+
+int brg_plan_create(struct brg_config *config, const char *const *set,
+		    struct brg_plan *out, char *why, size_t why_size)
+{
+	struct brg_plan plan = { .config = config };
+	int ret = -ENOMEM;
+
+	plan.settings = calloc(SETTINGS_MAX(config->nr), sizeof(*plan.settings));
+	if (plan.settings)
+		ret = expand_all(&plan, set, why, why_size);
+	else
+		snprintf(why, why_size, "cannot plan: out of memory");
+	for (size_t i = 0; i < plan.nr_cells; i++)
+		if (plan.cells[i].repeat > plan.repeats)
+			plan.repeats = plan.cells[i].repeat;
+	if (ret)
+		brg_plan_clear(&plan);
+	else
+		*out = plan;
+	return ret == -ENOENT ? -EINVAL : ret;
+}
+
+bool brg_plan_needs_device(const struct brg_plan *plan)
+{
+	for (size_t i = 0; i < plan->nr_cells; i++)
+		if (plan->cells[i].workload->needs_target)
+			return true;
+	return false;
+}
+
+static bool is_memory(const struct brg_pci *pci, uint64_t bar)
+{
+	return bar < BRG_PCI_NR_BARS && pci->bar[bar].size && !pci->bar[bar].io;
+}
+
+static const char *memory_bars(const struct brg_pci *pci, char *buf,
+			       size_t size)
+{
+	size_t used = 0;
+	char text[32];
+
+	snprintf(buf, size, "none");
+	for (uint64_t i = 0; i < BRG_PCI_NR_BARS; i++)
+		if (is_memory(pci, i) && used < size)
+			used += (size_t)snprintf(
+				buf + used, size - used, "%s%ju of %s",
+				used ? ", " : "", (uintmax_t)i,
+				brg_size_text(pci->bar[i].size, text,
+					      sizeof(text)));
+	return buf;
+}
+
+static uint64_t auto_bar(const struct brg_pci *pci)
+{
+	int best = brg_pci_biggest_bar(pci);
+
+	for (int i = 0; best < 0 && i < BRG_PCI_NR_BARS; i++)
+		if (is_memory(pci, (uint64_t)i))
+			best = i;
+	return best < 0 ? BRG_BAR_UNKNOWN : (uint64_t)best;
+}
+
+static int resolve_bar(struct brg_cell *cell, const struct brg_pci *pci,
+		       char *why, size_t why_size)
+{
+	struct brg_param *bar = (struct brg_param *)brg_cell_param(cell, "bar");
+	uint64_t reach = cell->workload->reach ? cell->workload->reach(cell) : 0;
+	char text[128], need[32], have[32];
+
+	if (!pci)
+		return 0;
+	if (bar->number == BRG_BAR_UNKNOWN)
+		bar->number = auto_bar(pci);
+	if (!is_memory(pci, bar->number)) {
+		if (bar->number == BRG_BAR_UNKNOWN)
+			snprintf(text, sizeof(text), "none");
+		snprintf(why, why_size,
+			 "[%s]: cannot use BAR %d of %s: %s (memory BARs: %s)",
+			 cell->job, (int)bar->number, pci->address,
+			 bar->number < BRG_PCI_NR_BARS &&
+			 pci->bar[bar->number].io ? "it is an I/O BAR" :
+						    "no such BAR",
+			 memory_bars(pci, text, sizeof(text)));
+		return -EINVAL;
+	}
+	if (reach > pci->bar[bar->number].size) {
+		snprintf(why, why_size,
+			 "[%s]: cannot map %s from the start of BAR %d of %s: it has %s (smaller size or offset)",
+			 cell->job, brg_size_text(reach, need, sizeof(need)),
+			 (int)bar->number, pci->address,
+			 brg_size_text(pci->bar[bar->number].size, have,
+				       sizeof(have)));
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int identify(struct brg_cell *cell)
+{
+	json_t *json = brg_cell_json(cell);
+	_cleanup_free_ char *text = json_dumps(json, JSON_COMPACT |
+							     JSON_SORT_KEYS);
+
+	json_decref(json);
+	if (!text)
+		return -ENOMEM;
+	brg_sha256_hex(text, strlen(text), cell->id, sizeof(cell->id));
+	return 0;
+}
+
+/* Two jobs may ask for the same; it is measured once, for the first. */
+static void drop_duplicates(struct brg_plan *plan)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < plan->nr_cells; i++) {
+		struct brg_cell *cell = &plan->cells[i];
+		char text[512];
+		size_t j = 0;
+
+		while (j < kept && strcmp(plan->cells[j].id, cell->id))
+			j++;
+		if (j < kept)
+			brg_note("[%s]: %s is in [%s] already, and is measured once",
+				 cell->job,
+				 brg_cell_text(cell, text, sizeof(text)),
+				 plan->cells[j].job);
+		else
+			plan->cells[kept++] = *cell;
+	}
+	plan->nr_cells = kept;
+}
+
+int brg_plan_set_device(struct brg_plan *plan, const struct brg_pci *pci,
+			char *why, size_t why_size)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < plan->nr_cells && !ret; i++) {
+		struct brg_cell *cell = &plan->cells[i];
+
+		if (cell->workload->needs_target)
+			ret = resolve_bar(cell, pci, why, why_size);
+		if (!ret)
+			ret = identify(cell);
+	}
+	if (ret == -ENOMEM)
+		snprintf(why, why_size, "cannot plan: out of memory");
+	if (!ret)
+		drop_duplicates(plan);
+	return ret;
+}
+
+/* Fisher-Yates */
+static void shuffle(struct brg_rng *rng, size_t *v, size_t n)
+{
+	for (size_t i = n; i > 1; i--) {
+		size_t j = brg_rng_below(rng, i), t = v[i - 1];
+
+		v[i - 1] = v[j];
+		v[j] = t;
+	}
+}
+
+#define DRIVERS_MAX 8
+
+/* The drivers cells need, each once */
+static size_t list_drivers(const struct brg_plan *plan, const char **drivers)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->nr_cells; i++) {
+		const char *driver = brg_cell_driver(&plan->cells[i]);
+		size_t j = 0;
+
+		while (j < n && strcmp(drivers[j], driver))
+			j++;
+		if (j == n && n < DRIVERS_MAX)
+			drivers[n++] = driver;
+	}
+	return n;
+}
+
+/* One round: drivers in random order, and under each its cells in random
+ * order, so that a function changes drivers as rarely as fairness allows. */
+static void order_round(struct brg_plan *plan, unsigned int rep, size_t *cells)
+{
+	struct brg_rng rng = brg_rng_seed(plan->seed, rep + 1);
+	const char *drivers[DRIVERS_MAX];
+	size_t nr_drivers = list_drivers(plan, drivers);
+	size_t turn[DRIVERS_MAX];
+
+	for (size_t i = 0; i < nr_drivers; i++)
+		turn[i] = i;
+	shuffle(&rng, turn, nr_drivers);
+	for (size_t d = 0; d < nr_drivers; d++) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < plan->nr_cells; i++)
+			if (plan->cells[i].repeat > rep &&
+			    !strcmp(brg_cell_driver(&plan->cells[i]),
+				    drivers[turn[d]]))
+				cells[n++] = i;
+		shuffle(&rng, cells, n);
+		for (size_t i = 0; i < n; i++)
+			plan->trials[plan->nr_trials++] = (struct brg_planned){
+				&plan->cells[cells[i]], rep
+			};
+	}
+}
+
+int brg_plan_order(struct brg_plan *plan)
+{
+	_cleanup_free_ size_t *cells = calloc(plan->nr_cells, sizeof(*cells));
+	size_t total = 0;
+
+	for (size_t i = 0; i < plan->nr_cells; i++)
+		total += plan->cells[i].repeat;
+	if (total > TRIALS_MAX)
+		return -E2BIG;
+	plan->trials = calloc(total, sizeof(*plan->trials));
+	if (!cells || !plan->trials)
+		return -ENOMEM;
+	plan->nr_trials = 0;
+	for (unsigned int rep = 0; rep < plan->repeats; rep++)
+		order_round(plan, rep, cells);
+	return 0;
+}
+
+void brg_plan_clear(struct brg_plan *plan)
+{
+	for (size_t i = 0; i < plan->nr_settings; i++)
+		brg_setting_clear(&plan->settings[i]);
+	free(plan->settings);
+	free(plan->cells);
+	free(plan->trials);
+	brg_config_free(plan->config);
+	*plan = (struct brg_plan){ 0 };
+}
