@@ -10,6 +10,9 @@ shopt -s inherit_errexit
 readonly EX_FAIL=1 EX_USAGE=2 EX_ENV=3 EX_INCONCLUSIVE=4
 export EX_FAIL EX_USAGE EX_ENV EX_INCONCLUSIVE
 
+# depmod and modprobe are not in everybody's PATH.
+PATH=$PATH:/usr/sbin:/sbin
+
 lab_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 top_dir=$(dirname "$lab_dir")
 : "${lab_prog:=lab}"

@@ -62,7 +62,7 @@ base_layer()
 	if [[ ! -f $layer ]]; then
 		stage=$run_scratch/base
 		mkdir -p "$stage"/{bin,dev,etc,proc,root,sys,tmp,run,lib/modules}
-		cp "$busybox" "$stage/bin/busybox"
+		put_program "$busybox" "$stage" /bin/busybox
 		for applet in $("$busybox" --list); do
 			[[ $applet == busybox ]] || ln -s busybox "$stage/bin/$applet"
 		done
@@ -90,7 +90,7 @@ base_modules()
 		*.gz) gzip -d "$stage$path" ;;
 		esac
 	done < <(module_closure "$root" "$release" "${names[@]}")
-	cp "$root/lib/modules/$release"/modules.{builtin,order} \
+	cp "$root/lib/modules/$release"/modules.{builtin,builtin.modinfo,order} \
 		"$stage/lib/modules/$release/"
 	depmod -b "$stage" "$release"
 }
@@ -130,7 +130,7 @@ put_program()
 	strip --strip-debug "$2$3" 2>/dev/null || true
 	while read -r lib; do
 		[[ -e $2$lib ]] || install -D -m 755 "$lib" "$2$lib"
-	done < <(ldd "$1" 2>/dev/null | sed -nE 's#^.*[[:space:]](/[^ ]+) \(0x.*#\1#p')
+	done < <({ ldd "$1" 2>/dev/null || true; } | sed -nE 's#^.*[[:space:]](/[^ ]+) \(0x.*#\1#p')
 }
 
 # user_layer BUILD-DIR: prints the path of the layer.

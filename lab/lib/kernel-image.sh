@@ -9,8 +9,8 @@ kernel_make_image()
 	local name=$1 flavour=$2 file=$3 tmp=$4 update=$5
 	local suites image version headers dep wanted=()
 
-	require_packages "kernel $name" dpkg:dpkg xz:xz-utils make:make \
-		"${CC:-gcc}:gcc"
+	require_packages "kernel $name" dpkg=dpkg xz=xz-utils make=make \
+		"${CC:-gcc}=gcc"
 	read -ra suites <<<"$(kernel_field "$file" suites)"
 	archive_open "$tmp/apt" "${suites[@]}" ||
 		die "$EX_ENV" "$name: cannot fetch: no package index of ${suites[*]} can be reached (network, or BARRAGE_ARCHIVE)"

@@ -10,10 +10,9 @@ kernel_make_source()
 	local package version src
 	local strict=yes
 
-	require_packages "building kernel $name" dpkg:dpkg xz:xz-utils \
-		make:make "${CC:-gcc}:gcc" bc:bc flex:flex bison:bison \
-		/usr/include/gelf.h:libelf-dev \
-		/usr/include/openssl/ssl.h:libssl-dev
+	require_packages "building kernel $name" dpkg=dpkg xz=xz-utils \
+		make=make "${CC:-gcc}=gcc" bc=bc flex=flex bison=bison \
+		/usr/include/gelf.h=libelf-dev
 	source_choose "$file" "$tmp/apt" "$name"
 	if [[ $update == yes ]] && kernel_is_current "$name" "$flavour" "$version"; then
 		return 0

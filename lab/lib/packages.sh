@@ -3,24 +3,38 @@
 #
 # Host packages: install what is missing when we may, else name it in one line.
 
-# require_packages WHAT-FOR COMMAND:PACKAGE...
-# A COMMAND beginning with / or a glob is a file that must exist.
+# package_there PROBE: a command, a file (with a /), or pc:NAME (pkg-config).
+package_there()
+{
+	case $1 in
+	/*) [[ -e $1 ]] ;;
+	pc:*) have pkg-config && pkg-config --exists "${1#pc:}" ;;
+	*) have "$1" ;;
+	esac
+}
+
+# require_packages WHAT-FOR PROBE=PACKAGE...
 require_packages()
 {
-	local for_what=$1 pair cmd pkg missing=()
+	local for_what=$1 pair missing=()
 
 	shift
 	for pair in "$@"; do
-		cmd=${pair%%:*}
-		pkg=${pair#*:}
-		if [[ $cmd == /* ]]; then
-			[[ -e $cmd ]] || missing+=("$pkg")
-		else
-			have "$cmd" || missing+=("$pkg")
-		fi
+		package_there "${pair%%=*}" || missing+=("${pair#*=}")
 	done
 	((${#missing[@]})) || return 0
 	install_packages "$for_what" "${missing[@]}"
+}
+
+# require_packages_of FILE WHAT-FOR: all that a list of "PROBE PACKAGE" names.
+require_packages_of()
+{
+	local probe package pairs=()
+
+	while read -r probe package; do
+		pairs+=("$probe=$package")
+	done < <(sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$1")
+	require_packages "$2" "${pairs[@]}"
 }
 
 install_packages()

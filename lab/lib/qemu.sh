@@ -29,6 +29,9 @@ qemu_arguments()
 		qemu_args+=(-accel kvm)
 	else
 		qemu_args+=(-accel 'tcg,thread=multi')
+		# Emulated CPUs share one counter, but each look at another's
+		# takes so long that the kernel finds them out of step.
+		append+=' tsc=reliable'
 	fi
 	qemu_args+=("${machine_args[@]}"
 		-kernel "$kernel_image" -initrd "$run_scratch/initramfs"
