@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cmd_report.c - barrage report: runs to a page, JSON, CSV. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lib/cleanup.h"
+#include "lib/msg.h"
+#include "lib/options.h"
+#include "reports/export.h"
+#include "reports/figure.h"
+#include "reports/html.h"
+
+/* In the page's head; a file without it is not ours to replace */
+#define GENERATOR "content=\"barrage report "
+
+struct conf {
+	const char *output, *title, *csv;
+	bool json, force, no_figures;
+	double level, margin;
+};
+
+static void defaults(void *p)
+{
+	struct conf *conf = p;
+
+	conf->level = 0.95;
+	conf->margin = 0.02;
+}
+
+static int write_failed(const char *path, int err)
+{
+	brg_error("%s: cannot write: %s (%s)", path, strerror(err),
+		  err == ENOSPC ? "free some space or choose another place" :
+				  "choose another place with -o");
+	return BRG_EXIT_ENVIRONMENT;
+}
+
+static int load_runs(struct brg_run *runs, char **paths, size_t nr)
+{
+	char why[1024];
+
+	for (size_t i = 0; i < nr; i++) {
+		int ret = brg_run_load(&runs[i], paths[i], why, sizeof(why));
+
+		if (ret) {
+			brg_error("%s", why);
+			return ret == -ENOMEM ? BRG_EXIT_ENVIRONMENT :
+						BRG_EXIT_USAGE;
+		}
+		if (!runs[i].nr_ok) {
+			brg_error("%s: cannot report: none of its %zu records is a measurement (barrage bench says why, and so do the reasons in records.jsonl)",
+				  paths[i], runs[i].nr_records);
+			return BRG_EXIT_INCONCLUSIVE;
+		}
+	}
+	return BRG_EXIT_PASS;
+}
+
+static void warn_losses(const struct brg_run *runs, size_t nr)
+{
+	for (size_t i = 0; i < nr; i++) {
+		json_t *told = json_object_get(runs[i].manifest, "warnings");
+
+		for (size_t w = json_array_size(told); w < runs[i].nr_warnings;
+		     w++)
+			brg_warn("%s: %s", runs[i].path, runs[i].warnings[w]);
+	}
+}
+
+static int check_evidence(const struct brg_run *runs, size_t nr, bool force,
+			  bool *mixed)
+{
+	*mixed = false;
+	for (size_t i = 1; i < nr; i++) {
+		if (runs[i].evidence == runs[0].evidence)
+			continue;
+		*mixed = true;
+		if (force)
+			continue;
+		brg_error("%s: cannot report together with %s: its evidence is %s, not %s (figures of different levels must not be compared; --force puts them side by side all the same)",
+			  runs[i].path, runs[0].path,
+			  brg_evidence_names[runs[i].evidence],
+			  brg_evidence_names[runs[0].evidence]);
+		return BRG_EXIT_USAGE;
+	}
+	return BRG_EXIT_PASS;
+}
+
+/* A page of ours may be replaced, anything else only by --force */
+static bool may_replace(const char *path)
+{
+	_cleanup_fclose_ FILE *f = fopen(path, "re");
+	char start[2048] = "";
+	size_t n;
+
+	if (!f)
+		return errno == ENOENT;
+	n = fread(start, 1, sizeof(start) - 1, f);
+	start[n] = '\0';
+	return strstr(start, GENERATOR) != NULL;
+}
+
+static int make_directories(const char *path)
+{
+	_cleanup_free_ char *copy = strdup(path);
+
+	if (!copy)
+		return -ENOMEM;
+	for (char *p = copy + 1; *p; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		if (mkdir(copy, 0777) && errno != EEXIST)
+			return -errno;
+		*p = '/';
+	}
+	return mkdir(copy, 0777) && errno != EEXIST ? -errno : 0;
+}
+
+/* Writes beside @path and renames, so that a full disk leaves what was there */
+static int write_file(const char *path,
+		      void (*write)(FILE *f, const void *what),
+		      const void *what)
+{
+	_cleanup_free_ char *temporary = NULL;
+	FILE *f;
+	int err = 0;
+
+	if (asprintf(&temporary, "%s.tmp", path) < 0)
+		return write_failed(path, ENOMEM);
+	f = fopen(temporary, "we");
+	if (!f)
+		return write_failed(path, errno);
+	write(f, what);
+	errno = 0;
+	if (fflush(f) || ferror(f) || fsync(fileno(f)))
+		err = errno ? errno : EIO;
+	if (fclose(f) && !err)
+		err = errno;
+	if (!err && rename(temporary, path))
+		err = errno;
+	if (!err)
+		return BRG_EXIT_PASS;
+	unlink(temporary);
+	return write_failed(path, err);
+}
+
+static void write_page(FILE *f, const void *page)
+{
+	brg_page_write(f, page);
+}
+
+static void write_csv(FILE *f, const void *analysis)
+{
+	brg_export_csv(f, analysis);
+}
+
+static int write_html(const struct conf *conf, const struct brg_analysis *a,
+		      bool mixed)
+{
+	struct brg_page page = { .a = a, .title = conf->title,
+				 .mixed = mixed };
+	_cleanup_free_ char *path = NULL;
+	char why[1024] = "";
+	int ret;
+
+	if (asprintf(&path, "%s/index.html", conf->output) < 0)
+		return write_failed(conf->output, ENOMEM);
+	if (!conf->force && !may_replace(path)) {
+		brg_error("%s: cannot write: there is a file that no barrage report made (choose another directory, or replace it with --force)",
+			  path);
+		return BRG_EXIT_USAGE;
+	}
+	ret = conf->no_figures ? 0 : brg_page_draw(&page, why, sizeof(why));
+	if (ret) {
+		brg_error("gnuplot: cannot draw: %s (--no-figures leaves the figures out)",
+			  why[0] ? why : strerror(-ret));
+		brg_page_free(&page);
+		return BRG_EXIT_ENVIRONMENT;
+	}
+	ret = make_directories(conf->output);
+	ret = ret ? write_failed(conf->output, -ret) :
+		    write_file(path, write_page, &page);
+	if (!ret)
+		brg_note("%s: written, %zu figures", path, page.nr_drawings);
+	brg_page_free(&page);
+	return ret;
+}
+
+static int write_json(const struct brg_analysis *a)
+{
+	json_t *o = brg_export_json(a);
+	int ret = json_dumpf(o, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+
+	json_decref(o);
+	putchar('\n');
+	return ret || fflush(stdout) ? write_failed("stdout", errno) :
+				       BRG_EXIT_PASS;
+}
+
+static int check_conf(const struct conf *conf, int argc)
+{
+	char why[512];
+
+	if (!argc || argc > BRG_MAX_RUNS) {
+		brg_error("report: cannot start: %d runs given (1 to %d run directories of barrage bench)",
+			  argc, BRG_MAX_RUNS);
+		return BRG_EXIT_USAGE;
+	}
+	if (!conf->output && !conf->json && !conf->csv) {
+		brg_error("report: cannot start: nowhere to write (give -o DIR for a page, --csv FILE or --json)");
+		return BRG_EXIT_USAGE;
+	}
+	if (!(conf->level > 0.5 && conf->level < 1)) {
+		brg_error("--level: cannot use %.6g %%: out of range (between 50%% and 100%%, 95%% is usual)",
+			  conf->level * 100);
+		return BRG_EXIT_USAGE;
+	}
+	if (!(conf->margin >= 0 && conf->margin < 1)) {
+		brg_error("--margin: cannot use %.6g %%: out of range (0%% to below 100%%)",
+			  conf->margin * 100);
+		return BRG_EXIT_USAGE;
+	}
+	if (conf->output && !conf->no_figures &&
+	    brg_figure_probe(why, sizeof(why))) {
+		brg_error("%s", why);
+		return BRG_EXIT_ENVIRONMENT;
+	}
+	return BRG_EXIT_PASS;
+}
+
+static int report(const struct conf *conf, struct brg_run *runs, size_t nr)
+{
+	struct brg_analysis a;
+	bool mixed;
+	int ret = check_evidence(runs, nr, conf->force, &mixed);
+
+	if (ret)
+		return ret;
+	warn_losses(runs, nr);
+	if (brg_analyse(runs, nr, conf->level, conf->margin, &a)) {
+		brg_error("%s: cannot analyse: %s", runs[0].path,
+			  strerror(ENOMEM));
+		return BRG_EXIT_ENVIRONMENT;
+	}
+	if (conf->output)
+		ret = write_html(conf, &a, mixed);
+	if (!ret && conf->csv)
+		ret = write_file(conf->csv, write_csv, &a);
+	if (!ret && conf->json)
+		ret = write_json(&a);
+	brg_analysis_free(&a);
+	return ret;
+}
+
+static int run(int argc, char **argv, void *p)
+{
+	const struct conf *conf = p;
+	struct brg_run *runs;
+	int ret = check_conf(conf, argc);
+
+	if (ret)
+		return ret;
+	runs = calloc((size_t)argc, sizeof(*runs));
+	if (!runs)
+		return write_failed("report", ENOMEM);
+	ret = load_runs(runs, argv, (size_t)argc);
+	if (!ret)
+		ret = report(conf, runs, (size_t)argc);
+	for (int i = 0; i < argc; i++)
+		brg_run_free(&runs[i]);
+	free(runs);
+	return ret;
+}
+
+static const struct brg_opt opts[] = {
+	{ .name = "output", .letter = 'o', .type = BRG_OPT_STRING,
+	  .offset = offsetof(struct conf, output), .metavar = "DIR",
+	  .help = "write the page to DIR/index.html; DIR is made if missing" },
+	{ .name = "title", .type = BRG_OPT_STRING,
+	  .offset = offsetof(struct conf, title), .metavar = "TEXT",
+	  .help = "heading of the page" },
+	{ .name = "json", .type = BRG_OPT_FLAG,
+	  .offset = offsetof(struct conf, json),
+	  .help = "print the analysis as JSON to stdout" },
+	{ .name = "csv", .type = BRG_OPT_STRING,
+	  .offset = offsetof(struct conf, csv), .metavar = "FILE",
+	  .help = "write the analysis to FILE, one line for each shape, target and run" },
+	{ .name = "level", .type = BRG_OPT_PERCENT,
+	  .offset = offsetof(struct conf, level), .metavar = "PERCENT",
+	  .help = "confidence of intervals and verdicts, 95% by default" },
+	{ .name = "margin", .type = BRG_OPT_PERCENT,
+	  .offset = offsetof(struct conf, margin), .metavar = "PERCENT",
+	  .help = "difference too small to matter, 2% by default" },
+	{ .name = "no-figures", .type = BRG_OPT_FLAG,
+	  .offset = offsetof(struct conf, no_figures),
+	  .help = "tables only; gnuplot is not needed then" },
+	{ .name = "force", .type = BRG_OPT_FLAG,
+	  .offset = offsetof(struct conf, force),
+	  .help = "put runs of different evidence side by side, and replace a file that is no report" },
+	{ 0 },
+};
+
+const struct brg_cmd brg_cmd_report = {
+	.name = "report",
+	.args = "RUN...",
+	.summary = "write runs up as one HTML page with figures and verdicts",
+	.description =
+		"Reads run directories of barrage bench and writes one self-contained page: results against upstream vfio-pci of the same run with intervals and verdicts, figures drawn by gnuplot, what was not measured and why, the environment, the method, and how to run it again. The page needs no network and no script.\n\n"
+		"Several runs, for example of several kernels, stand side by side. Ratios are always taken within a run. Runs of different evidence (native, kvm, tcg, instructions) are refused together unless --force is given.",
+	.examples =
+		"barrage report runs/2026-01-01 -o out\n"
+		"barrage report run-6.1 run-6.12 run-7.3 -o out --title \"BAR mapping over three kernels\"\n"
+		"barrage report run --json | jq '.shapes[].rows[].label'",
+	.opts = opts,
+	.conf_size = sizeof(struct conf),
+	.defaults = defaults,
+	.run = run,
+};

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# common.gp - what all figures share.
+#
+# Set before: W, H (size), NARROW (for a phone), NAME (prefix of ids), INK,
+# GRID (colours). After it: settings of one figure, then its layout.
+FS = NARROW ? 13 : 14
+set terminal svg size W,H dynamic noenhanced font "sans-serif,".FS name NAME
+set encoding utf8
+set border 3 lc rgb INK lw 1
+set tics nomirror out scale 0.6,0.3 textcolor rgb INK
+set grid xtics ytics lc rgb GRID lw 1 dt 1
+set xlabel textcolor rgb INK
+set ylabel textcolor rgb INK
+set key below center horizontal Left reverse samplen (NARROW ? 2 : 3) \
+	spacing 1.25 textcolor rgb INK
+set errorbars small
+set rmargin (NARROW ? 1.5 : 3)

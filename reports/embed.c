@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* embed.c - the page's style sheet and figure layouts, inside the program. */
+#include "reports/figure.h"
+
+#define EMBED(symbol, file)						\
+	__asm__(".pushsection .rodata\n"				\
+		".global " #symbol "\n"					\
+		".type " #symbol ", %object\n"				\
+		#symbol ":\n"						\
+		".incbin \"" BRG_REPORTS_DIR "/" file "\"\n"		\
+		".byte 0\n"						\
+		".size " #symbol ", . - " #symbol "\n"			\
+		".popsection\n")
+
+EMBED(brg_gp_common, "common.gp");
+EMBED(brg_gp_latency, "latency.gp");
+EMBED(brg_gp_walk, "walk.gp");
+EMBED(brg_gp_cost, "cost.gp");
+EMBED(brg_css, "style.css");

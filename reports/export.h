@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* export.h - an analysis for other programs. */
+#ifndef BRG_REPORTS_EXPORT_H
+#define BRG_REPORTS_EXPORT_H
+
+#include <stdio.h>
+
+#include "reports/analysis.h"
+
+/** brg_export_json - the analysis as one object, format "barrage-analysis".
+ * Figures are in the unit of their run. Return: a new reference; NULL without
+ * memory. */
+json_t *brg_export_json(const struct brg_analysis *a);
+
+/** brg_export_csv - RFC 4180, a header, then one line a shape, target and run.
+ * Figures are in the unit given in column "unit". */
+void brg_export_csv(FILE *f, const struct brg_analysis *a);
+
+#endif

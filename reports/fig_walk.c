@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* fig_walk.c - time of a walk against the size of the mapping. */
+#include <math.h>
+#include <string.h>
+
+#include "reports/figure.h"
+
+#define MAX_LINES 14
+
+/* Rows of the largest shape; smaller shapes are found by their label */
+static size_t lines_of(const struct brg_figure *fig,
+		       const struct brg_row *lines[MAX_LINES])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < fig->shape->nr_rows && n < MAX_LINES; i++) {
+		const struct brg_row *row = &fig->shape->rows[i];
+
+		if (row->run == fig->run && row->of[BRG_OF_WALK].n)
+			lines[n++] = row;
+	}
+	return n;
+}
+
+static void write_line(FILE *f, const struct brg_figure *fig,
+		       const struct brg_row *line, double *min, double *max)
+{
+	double factor = brg_scale_plain(&fig->a->runs[fig->run]).factor;
+
+	for (size_t i = 0; i < fig->a->nr_shapes; i++) {
+		const struct brg_shape *s = &fig->a->shapes[i];
+		const struct brg_row *row;
+
+		if (s->family != fig->shape->family)
+			continue;
+		row = brg_row_in(s, fig->run, line->label);
+		if (!row || !row->of[BRG_OF_WALK].n)
+			continue;
+		fprintf(f, "%.0f %.6g %.6g %.6g\n", s->size_bytes,
+			row->of[BRG_OF_WALK].median * factor, row->of[BRG_OF_WALK].min * factor,
+			row->of[BRG_OF_WALK].max * factor);
+		*min = fmin(*min, row->of[BRG_OF_WALK].min * factor);
+		*max = fmax(*max, row->of[BRG_OF_WALK].max * factor);
+	}
+	fputs("\n\n", f);
+}
+
+/* A label for each size measured, or each second, ... when there are many */
+static void write_sizes(FILE *f, const struct brg_figure *fig)
+{
+	double smallest = INFINITY;
+	size_t n = 0, at = 0, step;
+	char text[BRG_TEXT];
+
+	for (size_t i = 0; i < fig->a->nr_shapes; i++)
+		if (fig->a->shapes[i].family == fig->shape->family) {
+			smallest = fmin(smallest, fig->a->shapes[i].size_bytes);
+			n++;
+		}
+	step = (n + 6) / 7;
+	fprintf(f, "set xrange [%.6g:%.6g]\nset xtics (", smallest / 1.6,
+		fig->shape->size_bytes * 1.6);
+	for (size_t i = 0; i < fig->a->nr_shapes; i++) {
+		const struct brg_shape *s = &fig->a->shapes[i];
+
+		if (s->family != fig->shape->family)
+			continue;
+		if ((n - 1 - at) % step == 0)
+			fprintf(f, "\"%s\" %.0f, ",
+				brg_bytes(text, s->size_bytes), s->size_bytes);
+		at++;
+	}
+	fprintf(f, "\"\" %.0f 1)\n", smallest);
+}
+
+static void write_script(FILE *f, const struct brg_figure *fig)
+{
+	const struct brg_row *lines[MAX_LINES];
+	size_t n = lines_of(fig, lines);
+	double min = INFINITY, max = 0;
+
+	brg_script_styles(f, lines, n);
+	fputs("$data << EOD\n", f);
+	for (size_t i = 0; i < n; i++)
+		write_line(f, fig, lines[i], &min, &max);
+	fputs("EOD\n", f);
+	brg_script_axis(f, 'y', min, max, &fig->a->runs[fig->run]);
+	write_sizes(f, fig);
+}
+
+bool brg_figure_walk(const struct brg_analysis *a,
+		     const struct brg_shape *shape, size_t run,
+		     struct brg_figure *fig)
+{
+	const struct brg_row *lines[MAX_LINES];
+	char text[BRG_TEXT];
+	size_t n, sizes = 0;
+
+	*fig = (struct brg_figure){ .a = a, .shape = shape, .run = run,
+				    .script = write_script,
+				    .layout = brg_gp_walk };
+	for (size_t i = 0; i < a->nr_shapes; i++)
+		sizes += a->shapes[i].family == shape->family &&
+			 a->shapes[i].size_bytes > 0;
+	n = lines_of(fig, lines);
+	if (!n || sizes < 2)
+		return false;
+	fig->reps = lines[0]->of[BRG_OF_WALK].n;
+	for (size_t i = 0; i < n; i++) {
+		if (lines[i]->of[BRG_OF_WALK].n < fig->reps)
+			fig->reps = lines[i]->of[BRG_OF_WALK].n;
+		if (lines[i]->nr_samples > fig->samples)
+			fig->samples = lines[i]->nr_samples;
+	}
+	brg_shape_text(text, a, shape, true, false);
+	snprintf(fig->title, sizeof(fig->title),
+		 "Walk over the whole mapping: %.180s",
+		 text[0] ? text : "by size");
+	snprintf(fig->what, sizeof(fig->what),
+		 "Time to touch the whole mapping against its size: median, with bars from the fastest to the slowest repetition (often smaller than the marker). Lower is better; parallel lines have a constant ratio.");
+	return true;
+}

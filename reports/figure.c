@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* figure.c - run gnuplot on a script and take its SVG. */
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+#include "reports/figure.h"
+#include "reports/style.h"
+
+#define GNUPLOT "gnuplot"
+#define REMEDY "install gnuplot, on Debian package gnuplot-nox, or give --no-figures"
+
+/* Memory files for all three streams: none can fill up and block the other */
+struct streams {
+	int in, out, err;
+};
+
+static void close_streams(struct streams *s)
+{
+	brg_cleanup_close(&s->in);
+	brg_cleanup_close(&s->out);
+	brg_cleanup_close(&s->err);
+}
+
+static int open_streams(struct streams *s)
+{
+	s->in = memfd_create("gnuplot-script", MFD_CLOEXEC);
+	s->out = memfd_create("gnuplot-svg", MFD_CLOEXEC);
+	s->err = memfd_create("gnuplot-messages", MFD_CLOEXEC);
+	return s->in < 0 || s->out < 0 || s->err < 0 ? -errno : 0;
+}
+
+static int read_all(int fd, char **out)
+{
+	struct stat st;
+	size_t at = 0;
+	char *text;
+
+	if (fstat(fd, &st))
+		return -errno;
+	text = malloc((size_t)st.st_size + 1);
+	if (!text)
+		return -ENOMEM;
+	while (at < (size_t)st.st_size) {
+		ssize_t n = pread(fd, text + at, (size_t)st.st_size - at,
+				  (off_t)at);
+
+		if (n <= 0) {
+			free(text);
+			return n ? -errno : -EIO;
+		}
+		at += (size_t)n;
+	}
+	text[at] = '\0';
+	*out = text;
+	return 0;
+}
+
+static int write_all(int fd, const char *text, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, text, len);
+
+		if (n < 0)
+			return -errno;
+		text += n;
+		len -= (size_t)n;
+	}
+	return lseek(fd, 0, SEEK_SET) < 0 ? -errno : 0;
+}
+
+/* Between fork and exec: nothing but system calls, no other thread is there */
+static void exec_gnuplot(const struct streams *s)
+{
+	if (dup2(s->in, STDIN_FILENO) < 0 || dup2(s->out, STDOUT_FILENO) < 0 ||
+	    dup2(s->err, STDERR_FILENO) < 0)
+		_exit(126);
+	execlp(GNUPLOT, GNUPLOT, "-", (char *)NULL);
+	_exit(errno == ENOENT ? 127 : 126);
+}
+
+static int run_gnuplot(const char *script, size_t len, char **out, char *why,
+		       size_t why_size)
+{
+	struct streams s = { -1, -1, -1 };
+	_cleanup_free_ char *messages = NULL;
+	int status = 0, ret = open_streams(&s);
+	pid_t child;
+
+	if (!ret)
+		ret = write_all(s.in, script, len);
+	if (ret)
+		goto out;
+	child = fork();
+	if (child < 0) {
+		ret = -errno;
+		goto out;
+	}
+	if (!child)
+		exec_gnuplot(&s);
+	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		ret = -ENOENT;
+	else
+		ret = read_all(s.err, &messages);
+	if (!ret && status) {
+		char *end = messages;
+
+		while (*end == '\n')
+			end++;
+		snprintf(why, why_size, "%.*s", (int)why_size - 1, end);
+		ret = -EPROTO;
+	}
+	if (!ret)
+		ret = read_all(s.out, out);
+out:
+	close_streams(&s);
+	return ret;
+}
+
+int brg_figure_probe(char *why, size_t why_size)
+{
+	static const char script[] = "set terminal svg\n";
+	_cleanup_free_ char *svg = NULL;
+	char said[256] = "";
+	int ret = run_gnuplot(script, sizeof(script) - 1, &svg, said,
+			      sizeof(said));
+
+	if (ret == -ENOENT)
+		snprintf(why, why_size,
+			 "gnuplot: cannot draw: not found in PATH (" REMEDY ")");
+	else if (ret)
+		snprintf(why, why_size, "gnuplot: cannot draw: %s (" REMEDY ")",
+			 said[0] ? said : strerror(-ret));
+	return ret;
+}
+
+int brg_figure_draw(const struct brg_figure *fig, unsigned int width,
+		    unsigned int height, char **out, char *why,
+		    size_t why_size)
+{
+	_cleanup_free_ char *script = NULL, *svg = NULL;
+	size_t len, size;
+	char id[80];
+	FILE *f = open_memstream(&script, &len);
+	int ret;
+
+	if (!f)
+		return -errno;
+	snprintf(id, sizeof(id), "%s-%u", fig->id, width);
+	fprintf(f, "W = %u\nH = %u\nNARROW = %d\nNAME = \"%s\"\n", width,
+		height, width < 500, id);
+	fprintf(f, "INK = 0x%06x\nGRID = 0x%06x\n", brg_style_ink.light,
+		brg_style_grid.light);
+	fputs(brg_gp_common, f);
+	fig->script(f, fig);
+	fputs(fig->layout, f);
+	if (fclose(f))
+		return -ENOMEM;
+	ret = run_gnuplot(script, len, &svg, why, why_size);
+	if (ret)
+		return ret;
+	f = open_memstream(out, &size);
+	if (!f)
+		return -errno;
+	brg_svg_rewrite(f, svg, id, fig->title);
+	return fclose(f) ? -ENOMEM : 0;
+}
+
+/* "100 ns", "1 µs"; of instructions "100", "1 k" */
+static void axis_label(FILE *f, double power, const struct brg_run *run)
+{
+	static const char *const times[] = { "ns", "µs", "ms", "s", "ks" };
+	static const char *const counts[] = { "", " k", " M", " G", " T" };
+	bool time = run->unit == BRG_UNIT_TSC;
+	int group = power < 0 ? 0 : (int)fmin(4, floor(power / 3));
+
+	fprintf(f, "\"%.10g%s%s\" 1e%.0f", pow(10, power - 3 * group),
+		time ? " " : "", time ? times[group] : counts[group], power);
+}
+
+void brg_script_axis(FILE *f, char axis, double min, double max,
+		     const struct brg_run *run)
+{
+	double low = floor(log10(fmax(min, 0.1))), high;
+
+	high = fmax(low + 1, ceil(log10(fmax(max, 0.1)) - 1e-9));
+	fprintf(f, "set %crange [1e%.0f:1e%.0f]\nset %ctics (", axis, low, high,
+		axis);
+	for (double p = low; p <= high; p++) {
+		fputs(p > low ? ", " : "", f);
+		axis_label(f, p, run);
+	}
+	for (double p = low; p < high; p++)	/* level 1: without a label */
+		for (int d = 2; d < 10; d++)
+			fprintf(f, ", \"\" %de%.0f 1", d, p);
+	fputs(")\n", f);
+}
+
+void brg_script_styles(FILE *f, const struct brg_row *const *rows, size_t nr)
+{
+	fprintf(f, "N = %zu\narray TITLE[N]\narray COLOR[N]\narray DASH[N]\narray POINT[N]\n",
+		nr);
+	for (size_t i = 0; i < nr; i++) {
+		const struct brg_style *s = brg_style_of(rows[i]->label);
+
+		fprintf(f, "TITLE[%zu] = \"", i + 1);
+		for (const char *c = rows[i]->label; *c; c++)
+			fprintf(f, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
+		fprintf(f, "\"\nCOLOR[%zu] = 0x%06x\nDASH[%zu] = %d\nPOINT[%zu] = %d\n",
+			i + 1, s->light, i + 1, s->dash, i + 1, s->point);
+	}
+}

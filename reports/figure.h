@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * figure.h - drawing with gnuplot, into SVG that fits a page.
+ *
+ * A figure is a gnuplot script: settings written by us, then one of the
+ * embedded *.gp files, which holds all that is layout. gnuplot runs as a
+ * child with the script as its standard input and no file of its own. Its
+ * colours become CSS variables, so that one drawing serves light, dark and
+ * print; its ids get a prefix, so that many drawings fit one page.
+ */
+#ifndef BRG_REPORTS_FIGURE_H
+#define BRG_REPORTS_FIGURE_H
+
+#include <stdio.h>
+
+#include "reports/analysis.h"
+#include "reports/format.h"
+
+/** struct brg_figure - one drawing
+ * @id: unique in the page, letters, digits and dashes
+ * @title: for people who do not see it, and for its heading
+ * @what: sentence: what is compared and how to read it
+ * @reps, @samples: what stands behind each line: fewest repetitions, most
+ *                  samples of all repetitions together
+ * @script: writes settings, arrays and $data; see the top of each *.gp
+ * @layout: text of the *.gp
+ */
+struct brg_figure {
+	char id[64];
+	char title[BRG_TEXT];
+	char what[4 * BRG_TEXT];
+	const struct brg_analysis *a;
+	const struct brg_shape *shape;
+	size_t run;
+	size_t reps, samples;
+	void (*script)(FILE *f, const struct brg_figure *fig);
+	const char *layout;
+};
+
+/** brg_figure_probe - is there a gnuplot that can draw SVG?
+ * @why: on failure one message with remedy. Return: 0, -ENOENT, -errno. */
+int brg_figure_probe(char *why, size_t why_size);
+
+/** brg_figure_draw - the SVG element of @fig, @width x @height units.
+ * @out: malloc()ed. @why: gnuplot's own words on failure.
+ * Return: 0, -EPROTO gnuplot failed, -errno. */
+int brg_figure_draw(const struct brg_figure *fig, unsigned int width,
+		    unsigned int height, char **out, char *why,
+		    size_t why_size);
+
+/** brg_svg_rewrite - gnuplot's SVG file @svg as an element for a page: ids
+ * prefixed by @id, colours by CSS variable, @title inside. */
+void brg_svg_rewrite(FILE *f, const char *svg, const char *id,
+		     const char *title);
+
+/* The kinds. Each fills @fig for one shape and run.
+ * Return: true if there is something to draw. */
+bool brg_figure_latency(const struct brg_analysis *a,
+			const struct brg_shape *shape, size_t run,
+			struct brg_figure *fig);
+bool brg_figure_walk(const struct brg_analysis *a,
+		     const struct brg_shape *shape, size_t run,
+		     struct brg_figure *fig);
+bool brg_figure_cost(const struct brg_analysis *a,
+		     const struct brg_shape *shape, size_t run,
+		     struct brg_figure *fig);
+
+/* Pieces of scripts */
+/** brg_script_axis - tics at powers of ten with their unit, over the decades
+ * that hold @min..@max (in ns or instructions); also sets the range */
+void brg_script_axis(FILE *f, char axis, double min, double max,
+		     const struct brg_run *run);
+/** brg_script_styles - arrays TITLE, COLOR, DASH, POINT of @nr rows */
+void brg_script_styles(FILE *f, const struct brg_row *const *rows, size_t nr);
+
+/* Files put into the program by embed.c */
+extern const char brg_gp_common[], brg_gp_latency[], brg_gp_walk[];
+extern const char brg_gp_cost[], brg_css[];
+
+#endif

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* format.c - numbers, units and shapes as people read them. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/format.h"
+
+struct brg_scale brg_scale_plain(const struct brg_run *run)
+{
+	if (run->unit == BRG_UNIT_INSTRUCTIONS)
+		return (struct brg_scale){ 1, "instructions" };
+	return (struct brg_scale){ 1e9 / run->tsc_hz, "ns" };
+}
+
+struct brg_scale brg_scale_for(const struct brg_run *run, double value)
+{
+	static const struct brg_scale steps[] = {
+		{ 1e-9, "s" }, { 1e-6, "ms" }, { 1e-3, "µs" },
+	};
+	struct brg_scale s = brg_scale_plain(run);
+
+	if (run->unit == BRG_UNIT_INSTRUCTIONS)
+		return s;
+	for (size_t i = 0; i < 3; i++)
+		if (value * s.factor * steps[i].factor >= 1)
+			return (struct brg_scale){ s.factor * steps[i].factor,
+						   steps[i].unit };
+	return s;
+}
+
+/* Insert a comma before each group of three digits */
+static void group_digits(char *buf, double value)
+{
+	char digits[64];
+	size_t len, at = 0;
+
+	snprintf(digits, sizeof(digits), "%.0f", value);
+	len = strlen(digits);
+	for (size_t i = 0; i < len; i++) {
+		if (i && (len - i) % 3 == 0 && digits[i - 1] != '-')
+			buf[at++] = ',';
+		buf[at++] = digits[i];
+	}
+	buf[at] = '\0';
+}
+
+const char *brg_number(char *buf, double value)
+{
+	double size = fabs(value);
+
+	if (size >= 999.5)
+		group_digits(buf, value);
+	else if (value == 0)
+		snprintf(buf, BRG_TEXT, "0");
+	else
+		snprintf(buf, BRG_TEXT, "%.*f", size >= 99.95 ? 0 :
+			 size >= 9.995 ? 1 : size >= 0.9995 ? 2 :
+			 (int)fmin(9, 2 - floor(log10(size * 1.0005))), value);
+	return buf;
+}
+
+const char *brg_bytes(char *buf, double bytes)
+{
+	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
+	size_t i = 0;
+
+	while (i < 4 && bytes >= 1024) {
+		bytes /= 1024;
+		i++;
+	}
+	snprintf(buf, BRG_TEXT, bytes == floor(bytes) ? "%.0f %s" : "%.1f %s",
+		 bytes, units[i]);
+	return buf;
+}
+
+const char *brg_ratio(char *buf, double ratio)
+{
+	int digits = 2;
+
+	if (ratio >= 99.5)
+		digits = 0;
+	else if (ratio >= 9.95)
+		digits = 1;
+	else if (ratio < 0.0995)
+		digits = (int)fmin(6, 1 - floor(log10(ratio)));
+	else if (fabs(ratio - 1) < 0.0995)
+		digits = 3;
+	snprintf(buf, BRG_TEXT, "%.*f", digits, ratio);
+	return buf;
+}
+
+static bool is_bytes(const char *key)
+{
+	return !strcmp(key, "size") || !strcmp(key, "stride") ||
+	       !strcmp(key, "misalign") || !strcmp(key, "offset");
+}
+
+const char *brg_param_text(char *buf, const struct brg_pair *p)
+{
+	static const struct {
+		const char *key, *text, *words;
+	} known[] = {
+		{ "phase", "first", "first touch" },
+		{ "phase", "refault", "touch after a zap" },
+		{ "access", "read", "reads" },
+		{ "access", "write", "writes" },
+		{ "order", "sequential", "in sequence" },
+		{ "order", "strided", "2 MiB apart" },
+		{ "order", "random", "in random order" },
+		{ "mapping", "shared", "one mapping" },
+		{ "mapping", "separate", "a mapping for each thread" },
+	};
+	char bytes[BRG_TEXT];
+
+	for (size_t i = 0; p->text && i < sizeof(known) / sizeof(known[0]); i++)
+		if (!strcmp(p->key, known[i].key) &&
+		    !strcmp(p->text, known[i].text))
+			return strcpy(buf, known[i].words);
+	if (p->text)
+		snprintf(buf, BRG_TEXT, "%s %s", p->key, p->text);
+	else if (!strcmp(p->key, "threads"))
+		snprintf(buf, BRG_TEXT, "%.0f thread%s", p->number,
+			 p->number == 1 ? "" : "s");
+	else if (!strcmp(p->key, "bar"))
+		snprintf(buf, BRG_TEXT, "BAR %.0f", p->number);
+	else if (!strcmp(p->key, "misalign") && p->number == 0)
+		snprintf(buf, BRG_TEXT, "aligned");
+	else if (!strcmp(p->key, "misalign"))
+		snprintf(buf, BRG_TEXT, "misaligned by %s",
+			 brg_bytes(bytes, p->number));
+	else if (!strcmp(p->key, "size"))
+		brg_bytes(buf, p->number);
+	else if (is_bytes(p->key))
+		snprintf(buf, BRG_TEXT, "%s %s", p->key,
+			 brg_bytes(bytes, p->number));
+	else
+		snprintf(buf, BRG_TEXT, "%s %.15g", p->key, p->number);
+	return buf;
+}
+
+/* What says most comes first; parameters that are not here follow by name */
+static int importance(const char *key)
+{
+	static const char *const order[] = {
+		"phase", "size", "misalign", "access", "order", "stride",
+		"threads", "mapping", "bar", "offset",
+	};
+	int i;
+
+	for (i = 0; i < (int)(sizeof(order) / sizeof(order[0])); i++)
+		if (!strcmp(order[i], key))
+			break;
+	return i;
+}
+
+const char *brg_shape_text(char *buf, const struct brg_analysis *a,
+			   const struct brg_shape *shape, bool varying,
+			   bool with_size)
+{
+	size_t at = 0;
+
+	buf[0] = '\0';
+	for (int level = 0; level <= 10; level++) {
+		for (size_t i = 0; i < shape->nr_params; i++) {
+			const struct brg_pair *p = &shape->params[i];
+			char words[BRG_TEXT];
+			int n;
+
+			if (importance(p->key) != level ||
+			    !strcmp(p->key, "timing") ||
+			    brg_param_varies(a, shape->workload, p->key) !=
+				    varying ||
+			    (!with_size && !strcmp(p->key, "size")))
+				continue;
+			n = snprintf(buf + at, BRG_TEXT - at, "%s%s",
+				     at ? ", " : "", brg_param_text(words, p));
+			if (n < 0 || (size_t)n >= BRG_TEXT - at)
+				return buf;
+			at += (size_t)n;
+		}
+	}
+	return buf;
+}
+
+void brg_html(FILE *f, const char *text)
+{
+	for (; *text; text++) {
+		switch (*text) {
+		case '&':
+			fputs("&amp;", f);
+			break;
+		case '<':
+			fputs("&lt;", f);
+			break;
+		case '>':
+			fputs("&gt;", f);
+			break;
+		case '"':
+			fputs("&quot;", f);
+			break;
+		case '\'':
+			fputs("&#39;", f);
+			break;
+		default:
+			fputc(*text, f);
+		}
+	}
+}
+
+void brg_htmlf(FILE *f, const char *fmt, ...)
+{
+	va_list args;
+	char *text;
+	int ret;
+
+	va_start(args, fmt);
+	ret = vasprintf(&text, fmt, args);
+	va_end(args);
+	if (ret < 0)
+		return;		/* out of memory shows in ferror() soon enough */
+	brg_html(f, text);
+	free(text);
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* html_figures.c - choose what is drawn, draw it, and say what it shows. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reports/figure.h"
+#include "reports/html.h"
+
+/* Enough for a sweep of two or three parameters; more hides the message */
+#define MAX_PER_KIND 4
+
+static const struct {
+	const char *name;
+	bool (*fill)(const struct brg_analysis *a,
+		     const struct brg_shape *shape, size_t run,
+		     struct brg_figure *fig);
+	bool timed;	/* wants shapes in which the driver timed itself */
+	unsigned int height, narrow_height;
+} kinds[] = {
+	{ "walk", brg_figure_walk, false, 460, 470 },
+	{ "latency", brg_figure_latency, false, 460, 470 },
+	{ "cost", brg_figure_cost, true, 300, 330 },
+};
+
+static int draw_one(struct brg_page *page, struct brg_figure *fig,
+		    size_t kind, char *why, size_t why_size)
+{
+	struct brg_drawing *grown, d = { .run = fig->run, .reps = fig->reps,
+					 .samples = fig->samples };
+	int ret;
+
+	snprintf(fig->id, sizeof(fig->id), "%s-%zu", kinds[kind].name,
+		 page->nr_drawings + 1);
+	memcpy(d.id, fig->id, sizeof(d.id));
+	memcpy(d.title, fig->title, sizeof(d.title));
+	memcpy(d.what, fig->what, sizeof(d.what));
+	ret = brg_figure_draw(fig, 820, kinds[kind].height, &d.wide, why,
+			      why_size);
+	if (!ret)
+		ret = brg_figure_draw(fig, 390, kinds[kind].narrow_height,
+				      &d.narrow, why, why_size);
+	grown = ret ? NULL : reallocarray(page->drawings,
+					  page->nr_drawings + 1,
+					  sizeof(*grown));
+	if (!grown) {
+		free(d.wide);
+		free(d.narrow);
+		return ret ? ret : -ENOMEM;
+	}
+	page->drawings = grown;
+	page->drawings[page->nr_drawings++] = d;
+	return 0;
+}
+
+static int draw_kind(struct brg_page *page, size_t kind, size_t run, char *why,
+		     size_t why_size)
+{
+	const struct brg_analysis *a = page->a;
+	size_t drawn = 0;
+	int ret = 0;
+
+	for (size_t i = 0; i < a->nr_shapes && !ret; i++) {
+		const struct brg_shape *s = &a->shapes[i];
+		struct brg_figure fig;
+
+		if (!strcmp(s->workload, "null") ||
+		    s->timed != kinds[kind].timed ||
+		    !brg_shape_is_largest(a, s) ||
+		    !kinds[kind].fill(a, s, run, &fig))
+			continue;
+		if (drawn++ < MAX_PER_KIND)
+			ret = draw_one(page, &fig, kind, why, why_size);
+		else
+			page->nr_undrawn++;
+	}
+	return ret;
+}
+
+int brg_page_draw(struct brg_page *page, char *why, size_t why_size)
+{
+	int ret = 0;
+
+	for (size_t kind = 0; kind < sizeof(kinds) / sizeof(kinds[0]); kind++)
+		for (size_t run = 0; run < page->a->nr_runs && !ret; run++)
+			ret = draw_kind(page, kind, run, why, why_size);
+	return ret;
+}
+
+void brg_page_free(struct brg_page *page)
+{
+	for (size_t i = 0; i < page->nr_drawings; i++) {
+		free(page->drawings[i].wide);
+		free(page->drawings[i].narrow);
+	}
+	free(page->drawings);
+	page->drawings = NULL;
+	page->nr_drawings = 0;
+}
+
+static void caption(FILE *f, const struct brg_page *page,
+		    const struct brg_drawing *d)
+{
+	const struct brg_run *run = &page->a->runs[d->run];
+	char text[BRG_TEXT];
+
+	fputs("<figcaption><p>", f);
+	brg_html(f, d->what);
+	fputs("</p><p class=\"facts\"><span><b>Evidence</b> ", f);
+	brg_htmlf(f, "%s: %s", brg_evidence_names[run->evidence],
+		  brg_evidence_meaning(run->evidence));
+	fprintf(f, "</span> <span><b>Unit</b> %s</span> <span><b>Kernel</b> ",
+		run->unit == BRG_UNIT_TSC ? "time, by TSC" : "instructions");
+	brg_html(f, run->release);
+	fprintf(f, "</span> <span><b>Repetitions</b> %zu%s</span> <span><b>Samples</b> up to %s a line</span></p></figcaption>\n",
+		d->reps, d->reps == 1 ? " (no spread known)" : "",
+		brg_number(text, (double)d->samples));
+}
+
+void brg_html_figures(FILE *f, const struct brg_page *page)
+{
+	char text[BRG_TEXT];
+
+	if (!page->nr_drawings)
+		fputs("<p class=\"note\">No figures: they were left out, or nothing here can be drawn. All figures stand in the tables.</p>\n", f);
+	for (size_t i = 0; i < page->nr_drawings; i++) {
+		const struct brg_drawing *d = &page->drawings[i];
+
+		fprintf(f, "<figure id=\"%s\"><h3>", d->id);
+		brg_html(f, d->title);
+		if (page->a->nr_runs > 1)
+			brg_htmlf(f, " (%s)",
+				  brg_run_title(text, page->a, d->run));
+		fputs("</h3>\n<div class=\"wide\">", f);
+		fputs(d->wide, f);
+		fputs("</div>\n<div class=\"narrow\">", f);
+		fputs(d->narrow, f);
+		fputs("</div>\n", f);
+		caption(f, page, d);
+		fputs("</figure>\n", f);
+	}
+	if (page->nr_undrawn)
+		fprintf(f, "<p class=\"note\">%zu more shapes are not drawn; their figures are in the <a href=\"#all\">tables</a>.</p>\n",
+			page->nr_undrawn);
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* summary.c - the main results as sentences. */
+#include <string.h>
+
+#include "reports/html.h"
+
+#define MAX_POINTS 6
+
+const char *brg_run_title(char *buf, const struct brg_analysis *a, size_t run)
+{
+	bool repeats = false;
+
+	for (size_t i = 0; i < a->nr_runs; i++)
+		repeats |= i != run &&
+			   !strcmp(a->runs[i].release, a->runs[run].release);
+	if (repeats)
+		snprintf(buf, BRG_TEXT, "Linux %.100s, run %zu",
+			 a->runs[run].release, run + 1);
+	else
+		snprintf(buf, BRG_TEXT, "Linux %.100s", a->runs[run].release);
+	return buf;
+}
+
+bool brg_shape_is_key(const struct brg_analysis *a,
+		      const struct brg_shape *shape)
+{
+	return strcmp(shape->workload, "null") && !shape->timed &&
+	       brg_shape_is_largest(a, shape);
+}
+
+static bool seen_before(const struct brg_analysis *a, size_t shape, size_t row)
+{
+	const char *label = a->shapes[shape].rows[row].label;
+
+	for (size_t i = 0; i <= shape; i++)
+		for (size_t j = 0; j < a->shapes[i].nr_rows; j++) {
+			if (i == shape && j == row)
+				return false;
+			if (!strcmp(a->shapes[i].rows[j].label, label))
+				return true;
+		}
+	return false;
+}
+
+static size_t count_strategies(const struct brg_analysis *a, size_t *shapes,
+			       size_t *samples)
+{
+	size_t n = 0;
+
+	*shapes = *samples = 0;
+	for (size_t i = 0; i < a->nr_shapes; i++) {
+		const struct brg_shape *s = &a->shapes[i];
+		bool is_null = !strcmp(s->workload, "null");
+
+		*shapes += !is_null;
+		for (size_t j = 0; j < s->nr_rows; j++) {
+			*samples += s->rows[j].nr_samples;
+			if (!is_null && s->rows[j].of[BRG_OF_WALK].n)
+				n += !seen_before(a, i, j);
+		}
+	}
+	return n;
+}
+
+static void list_runs(FILE *f, const struct brg_analysis *a)
+{
+	char text[BRG_TEXT];
+
+	for (size_t i = 0; i < a->nr_runs; i++)
+		brg_htmlf(f, "%s%s", i == 0 ? "" :
+			  i + 1 == a->nr_runs ? " and " : ", ",
+			  brg_run_title(text, a, i));
+}
+
+void brg_html_lede(FILE *f, const struct brg_analysis *a)
+{
+	size_t shapes, samples, n = count_strategies(a, &shapes, &samples);
+	char number[BRG_TEXT];
+
+	fprintf(f, "<p class=\"lede\">%zu way%s of mapping a PCI BAR into user space, measured in %zu shape%s on ",
+		n, n == 1 ? "" : "s", shapes, shapes == 1 ? "" : "s");
+	list_runs(f, a);
+	fprintf(f, ": %s touches, each timed by itself. ",
+		brg_number(number, (double)samples));
+	switch (a->runs[0].evidence) {
+	case BRG_EVIDENCE_NATIVE:
+		fputs("The figures were measured on hardware.", f);
+		break;
+	case BRG_EVIDENCE_KVM:
+		fputs("The machine was virtual: times include the hypervisor.", f);
+		break;
+	case BRG_EVIDENCE_TCG:
+		fputs("The machine was emulated: read the ratios within a run, never the times.", f);
+		break;
+	case BRG_EVIDENCE_INSTRUCTIONS:
+		fputs("The figures are instructions executed by an emulated machine: path length, not time.", f);
+		break;
+	}
+	fputs("</p>\n", f);
+}
+
+/* One list of rows with the same verdict: "Faster: a 0.04×, b 0.9×." */
+static void point_group(FILE *f, const struct brg_shape *shape, size_t run,
+			enum brg_verdict verdict, const char *heading)
+{
+	char text[BRG_TEXT];
+	bool any = false;
+
+	for (size_t i = 0; i < shape->nr_rows; i++) {
+		const struct brg_row *row = &shape->rows[i];
+		const struct brg_comparison *c = &row->vs[BRG_OF_PAGE];
+
+		if (row->run != run || !row->has_vs[BRG_OF_PAGE] ||
+		    c->verdict != verdict)
+			continue;
+		fputs(any ? ", " : heading, f);
+		brg_htmlf(f, " %s", row->label);
+		fprintf(f, " <b>%s×</b>", brg_ratio(text, c->ratio));
+		any = true;
+	}
+	if (any)
+		fputs(". ", f);
+}
+
+/* Who touches cheaply because mmap() has paid already? */
+static void point_prepaid(FILE *f, const struct brg_shape *shape, size_t run)
+{
+	char text[BRG_TEXT];
+	bool any = false;
+
+	for (size_t i = 0; i < shape->nr_rows; i++) {
+		const struct brg_row *row = &shape->rows[i];
+		double touch = row->vs[BRG_OF_PAGE].ratio;
+		double ready = row->vs[BRG_OF_READY].ratio;
+
+		if (row->run != run || !row->has_vs[BRG_OF_READY] ||
+		    ready < 2 * touch)
+			continue;
+		fputs(any ? ", " : "With the cost of mmap() counted:", f);
+		brg_htmlf(f, " %s", row->label);
+		fprintf(f, " %s×", brg_ratio(text, ready));
+		any = true;
+	}
+	if (any)
+		fputs(".", f);
+}
+
+static const struct brg_row *baseline_of(const struct brg_shape *shape,
+					 size_t run)
+{
+	for (size_t i = 0; i < shape->nr_rows; i++)
+		if (shape->rows[i].run == run && shape->rows[i].baseline >= 0)
+			return &shape->rows[shape->rows[i].baseline];
+	return NULL;
+}
+
+static void point(FILE *f, const struct brg_analysis *a,
+		  const struct brg_shape *shape, size_t run)
+{
+	const struct brg_row *base = baseline_of(shape, run);
+	struct brg_scale scale;
+	char text[BRG_TEXT];
+
+	fputs("<li><span class=\"what\">", f);
+	if (a->nr_runs > 1)
+		brg_htmlf(f, "%s, ", brg_run_title(text, a, run));
+	brg_shape_text(text, a, shape, true, true);
+	brg_htmlf(f, "%s", text[0] ? text : shape->workload);
+	fputs("</span> ", f);
+	if (!base) {
+		fputs("Upstream vfio-pci was not measured, so there is no reference.</li>\n", f);
+		return;
+	}
+	scale = brg_scale_for(&a->runs[run], base->of[BRG_OF_PAGE].median);
+	brg_htmlf(f, "Upstream %s of Linux %s: ", base->label,
+		  a->runs[run].release);
+	fprintf(f, "<b>%s %s</b> per 4 KiB page. ",
+		brg_number(text, base->of[BRG_OF_PAGE].median * scale.factor),
+		scale.unit);
+	point_group(f, shape, run, BRG_VERDICT_FASTER,
+		    a->runs[run].unit == BRG_UNIT_INSTRUCTIONS ? "Fewer:" :
+								 "Faster:");
+	point_group(f, shape, run, BRG_VERDICT_SLOWER,
+		    a->runs[run].unit == BRG_UNIT_INSTRUCTIONS ? "More:" :
+								 "Slower:");
+	point_group(f, shape, run, BRG_VERDICT_SAME, "No difference:");
+	point_group(f, shape, run, BRG_VERDICT_NOISE, "Inside the noise:");
+	point_group(f, shape, run, BRG_VERDICT_UNKNOWN,
+		    "Too few repetitions to tell:");
+	point_prepaid(f, shape, run);
+	fputs("</li>\n", f);
+}
+
+void brg_html_points(FILE *f, const struct brg_analysis *a)
+{
+	size_t n = 0, left = 0;
+
+	fputs("<ul class=\"points\">\n", f);
+	for (size_t i = 0; i < a->nr_shapes; i++) {
+		if (!brg_shape_is_key(a, &a->shapes[i]))
+			continue;
+		for (size_t run = 0; run < a->nr_runs; run++) {
+			bool there = false;
+
+			for (size_t j = 0; j < a->shapes[i].nr_rows; j++)
+				there |= a->shapes[i].rows[j].run == run &&
+					 a->shapes[i].rows[j].of[BRG_OF_WALK].n;
+			if (!there)
+				continue;
+			if (n < MAX_POINTS)
+				point(f, a, &a->shapes[i], run);
+			left += n++ >= MAX_POINTS;
+		}
+	}
+	fputs("</ul>\n", f);
+	if (left)
+		fprintf(f, "<p class=\"note\">%zu more in the table below.</p>\n",
+			left);
+}
