@@ -88,8 +88,12 @@ static bool process_has(const struct wanted *w, const char *pid, char *what,
 /* A group opens once only: the kernel's own answer, whoever holds it. */
 static bool group_is_open(const char *group)
 {
-	int fd = open(group, O_RDWR | O_CLOEXEC);
+	char path[PATH_MAX];
+	int fd;
 
+	if (brg_sysfs_path(path, sizeof(path), "%s", group))
+		return false;
+	fd = open(path, O_RDWR | O_CLOEXEC);
 	if (fd >= 0)
 		close(fd);
 	return fd < 0 && errno == EBUSY;

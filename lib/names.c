@@ -2,6 +2,7 @@
 /* names.c - find a name in a list, or the one that was probably meant. */
 #include "lib/names.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,7 +34,7 @@ static size_t distance(const char *a, const char *b)
 	size_t la = strlen(a), lb = strlen(b);
 
 	if (la > MAX_WORD || lb > MAX_WORD)
-		return MAX_WORD;
+		return SIZE_MAX;
 	for (size_t j = 0; j <= lb; j++)
 		above[j] = j;
 	memset(before, 0, sizeof(rows[0]));
@@ -64,7 +65,7 @@ const char *brg_names_near(const char *const *names, const char *word)
 		size_t d = distance(word, *names);
 
 		if (length >= 2 && !strncmp(*names, word, length))
-			d = 1;
+			d = 0;
 		if (d < best) {
 			best = d;
 			near = *names;
