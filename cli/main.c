@@ -9,12 +9,8 @@
 #include "lib/names.h"
 
 const struct brg_cmd *const brg_commands[] = {
-#ifdef BRG_HAVE_BENCH
 	&brg_cmd_bench,
-#endif
-#ifdef BRG_HAVE_REPORT
 	&brg_cmd_report,
-#endif
 	&brg_cmd_devices,
 	&brg_cmd_bind,
 	&brg_cmd_unbind,
