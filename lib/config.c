@@ -243,8 +243,13 @@ static void see_section(struct reading *r, const struct line *at)
 	const char *end = start[0] == '[' ? strchr(start, ']') : NULL;
 	_cleanup_free_ char *name = NULL;
 
-	if (!end)
+	if (start[0] != '[')
 		return;
+	if (!end) {
+		fail(r, -EINVAL, "%s:%u: cannot read '%s': no ] ends the section",
+		     at->file, at->number, start);
+		return;
+	}
 	if (start != at->text) {
 		fail(r, -EINVAL, "%s:%u: cannot take '%s': it is indented",
 		     at->file, at->number, start);

@@ -51,7 +51,8 @@ static const char *cstates(const struct brg_audit *audit, char *buf,
 				       i) || !disabled)
 			snprintf(buf, size, "%s", name);
 	}
-	if (strcmp(buf, "none") && strcmp(buf, "POLL") && strncmp(buf, "C1", 2))
+	if (strcmp(buf, "none") && strcmp(buf, "POLL") && strncmp(buf, "C1", 2) &&
+	    strncmp(buf, "haltpoll", 8))
 		return "CPUs may enter idle states deeper than C1: waking up adds to what is measured across threads";
 	return NULL;
 }

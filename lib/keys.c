@@ -152,7 +152,19 @@ static int add_word(struct parsing *p, const char *item)
 	return add_value(p, item, (uint64_t)index);
 }
 
-/* @low..@high by @step, which starts with '*' or '+' */
+static char *trimmed(char *text)
+{
+	size_t n;
+
+	while (isspace((unsigned char)*text))
+		text++;
+	n = strlen(text);
+	while (n && isspace((unsigned char)text[n - 1]))
+		text[--n] = '\0';
+	return text;
+}
+
+/* @low..@high, where @high ends in a step that starts with '*' or '+' */
 static int add_range(struct parsing *p, char *low, char *high)
 {
 	char *step = strpbrk(high, "*+");
@@ -163,6 +175,8 @@ static int add_range(struct parsing *p, char *low, char *high)
 	if (!step)
 		return refuse(p, "the range has no step (as in 4k..1g*4 or 1..9+2)");
 	*step++ = '\0';
+	step = trimmed(step);
+	high = trimmed(high);
 	ret = number_of(p, low, &from);
 	if (!ret)
 		ret = number_of(p, high, &to);
@@ -186,18 +200,6 @@ static int add_range(struct parsing *p, char *low, char *high)
 			break;
 	}
 	return ret;
-}
-
-static char *trimmed(char *text)
-{
-	size_t n;
-
-	while (isspace((unsigned char)*text))
-		text++;
-	n = strlen(text);
-	while (n && isspace((unsigned char)text[n - 1]))
-		text[--n] = '\0';
-	return text;
 }
 
 static int add_item(struct parsing *p, char *item)
