@@ -42,7 +42,7 @@ static void name_row(struct brg_row *row)
 
 static int compare_pairs(const struct brg_pair *a, const struct brg_pair *b)
 {
-	int ret = strcmp(a->key, b->key);
+	int ret = brg_pair_order(a->key, b->key);
 
 	if (ret)
 		return ret;
@@ -331,12 +331,38 @@ bool brg_param_varies(const struct brg_analysis *a, const char *workload,
 	return false;
 }
 
-bool brg_shape_is_largest(const struct brg_analysis *a,
+bool brg_shape_measured(const struct brg_shape *shape, size_t run)
+{
+	for (size_t i = 0; i < shape->nr_rows; i++)
+		if (shape->rows[i].run == run &&
+		    shape->rows[i].of[BRG_OF_WALK].n)
+			return true;
+	return false;
+}
+
+static size_t runs_of(const struct brg_analysis *a,
+		      const struct brg_shape *shape)
+{
+	size_t n = 0;
+
+	for (size_t run = 0; run < a->nr_runs; run++)
+		n += brg_shape_measured(shape, run);
+	return n;
+}
+
+bool brg_shape_represents(const struct brg_analysis *a,
 			  const struct brg_shape *shape)
 {
-	for (size_t i = 0; i < a->nr_shapes; i++)
-		if (a->shapes[i].family == shape->family &&
-		    a->shapes[i].size_bytes > shape->size_bytes)
+	size_t runs = runs_of(a, shape);
+
+	for (size_t i = 0; i < a->nr_shapes; i++) {
+		const struct brg_shape *other = &a->shapes[i];
+		size_t n = runs_of(a, other);
+
+		if (other->family == shape->family &&
+		    (n > runs ||
+		     (n == runs && other->size_bytes > shape->size_bytes)))
 			return false;
+	}
 	return true;
 }

@@ -139,9 +139,12 @@ double brg_param(const struct brg_shape *shape, const char *key,
 /** brg_param_varies - whether shapes of the workload differ in @key */
 bool brg_param_varies(const struct brg_analysis *a, const char *workload,
 		      const char *key);
-/** brg_shape_is_largest - no shape of its family is larger */
-bool brg_shape_is_largest(const struct brg_analysis *a,
+/** brg_shape_represents - the one of its family to show where one must do:
+ * measured in most runs, and the largest of those */
+bool brg_shape_represents(const struct brg_analysis *a,
 			  const struct brg_shape *shape);
+/** brg_shape_measured - some row of run @run has figures */
+bool brg_shape_measured(const struct brg_shape *shape, size_t run);
 
 /* Between analysis.c and measure.c */
 int brg_row_measure(const struct brg_analysis *a, struct brg_row *row,

@@ -117,6 +117,6 @@ bool brg_figure_walk(const struct brg_analysis *a,
 		 "Walk over the whole mapping: %.180s",
 		 text[0] ? text : "by size");
 	snprintf(fig->what, sizeof(fig->what),
-		 "Time to touch the whole mapping against its size: median, with bars from the fastest to the slowest repetition (often smaller than the marker). Lower is better; parallel lines have a constant ratio.");
+		 "Time to touch the whole mapping against its size: median, with bars from the fastest to the slowest repetition (often smaller than the marker). Lower is better; parallel lines have a constant ratio. Markers of one size are set side by side to be seen.");
 	return true;
 }

@@ -85,6 +85,18 @@ static void exec_gnuplot(const struct streams *s)
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
+/* gnuplot repeats the script before it says what is wrong with it */
+static void last_line(char *messages, char *why, size_t why_size)
+{
+	const char *last = "";
+
+	for (char *save, *l = strtok_r(messages, "\n", &save); l;
+	     l = strtok_r(NULL, "\n", &save))
+		if (l[strspn(l, " ")])
+			last = l + strspn(l, " ");
+	snprintf(why, why_size, "%s", last);
+}
+
 static int run_gnuplot(const char *script, size_t len, char **out, char *why,
 		       size_t why_size)
 {
@@ -111,11 +123,7 @@ static int run_gnuplot(const char *script, size_t len, char **out, char *why,
 	else
 		ret = read_all(s.err, &messages);
 	if (!ret && status) {
-		char *end = messages;
-
-		while (*end == '\n')
-			end++;
-		snprintf(why, why_size, "%.*s", (int)why_size - 1, end);
+		last_line(messages, why, why_size);
 		ret = -EPROTO;
 	}
 	if (!ret)
@@ -155,8 +163,8 @@ int brg_figure_draw(const struct brg_figure *fig, unsigned int width,
 	if (!f)
 		return -errno;
 	snprintf(id, sizeof(id), "%s-%u", fig->id, width);
-	fprintf(f, "W = %u\nH = %u\nNARROW = %d\nNAME = \"%s\"\n", width,
-		height, width < 500, id);
+	fprintf(f, "W = %u\nH = %u\nNARROW = %d\n", width, height,
+		width < 500);
 	fprintf(f, "INK = 0x%06x\nGRID = 0x%06x\n", brg_style_ink.light,
 		brg_style_grid.light);
 	fputs(brg_gp_common, f);
@@ -175,38 +183,47 @@ int brg_figure_draw(const struct brg_figure *fig, unsigned int width,
 }
 
 /* "100 ns", "1 µs"; of instructions "100", "1 k" */
-static void axis_label(FILE *f, double power, const struct brg_run *run)
+static void axis_label(FILE *f, int digit, int power, const struct brg_run *run)
 {
-	static const char *const times[] = { "ns", "µs", "ms", "s", "ks" };
+	static const char *const times[] = { " ns", " µs", " ms", " s", " ks" };
 	static const char *const counts[] = { "", " k", " M", " G", " T" };
-	bool time = run->unit == BRG_UNIT_TSC;
-	int group = power < 0 ? 0 : (int)fmin(4, floor(power / 3));
+	int group = power < 0 ? 0 : power / 3 < 4 ? power / 3 : 4;
 
-	fprintf(f, "\"%.10g%s%s\" 1e%.0f", pow(10, power - 3 * group),
-		time ? " " : "", time ? times[group] : counts[group], power);
+	fprintf(f, "\"%.10g%s\" %de%d", digit * pow(10, power - 3 * group),
+		run->unit == BRG_UNIT_TSC ? times[group] : counts[group], digit,
+		power);
 }
 
 void brg_script_axis(FILE *f, char axis, double min, double max,
 		     const struct brg_run *run)
 {
-	double low = floor(log10(fmax(min, 0.1))), high;
+	double low = fmax(min, 0.1) / 1.35, high = fmax(max, 0.1) * 1.35;
+	bool more = high / low < 120;	/* few decades: label 2 and 5, too */
+	int first = (int)floor(log10(low)), last = (int)ceil(log10(high));
+	const char *comma = "";
 
-	high = fmax(low + 1, ceil(log10(fmax(max, 0.1)) - 1e-9));
-	fprintf(f, "set %crange [1e%.0f:1e%.0f]\nset %ctics (", axis, low, high,
+	fprintf(f, "set %crange [%.6g:%.6g]\nset %ctics (", axis, low, high,
 		axis);
-	for (double p = low; p <= high; p++) {
-		fputs(p > low ? ", " : "", f);
-		axis_label(f, p, run);
+	for (int power = first; power <= last; power++) {
+		for (int digit = 1; digit < 10; digit++) {
+			double at = digit * pow(10, power);
+
+			if (at < low || at > high)
+				continue;
+			fputs(comma, f);
+			comma = ", ";
+			if (digit == 1 || (more && (digit == 2 || digit == 5)))
+				axis_label(f, digit, power, run);
+			else		/* level 1: a small tic, no label */
+				fprintf(f, "\"\" %de%d 1", digit, power);
+		}
 	}
-	for (double p = low; p < high; p++)	/* level 1: without a label */
-		for (int d = 2; d < 10; d++)
-			fprintf(f, ", \"\" %de%.0f 1", d, p);
 	fputs(")\n", f);
 }
 
 void brg_script_styles(FILE *f, const struct brg_row *const *rows, size_t nr)
 {
-	fprintf(f, "N = %zu\narray TITLE[N]\narray COLOR[N]\narray DASH[N]\narray POINT[N]\n",
+	fprintf(f, "N = %zu\narray TITLE[N]\narray COLOR[N]\narray DASH[N]\narray POINT[N]\narray WIDTH[N]\n",
 		nr);
 	for (size_t i = 0; i < nr; i++) {
 		const struct brg_style *s = brg_style_of(rows[i]->label);
@@ -214,7 +231,8 @@ void brg_script_styles(FILE *f, const struct brg_row *const *rows, size_t nr)
 		fprintf(f, "TITLE[%zu] = \"", i + 1);
 		for (const char *c = rows[i]->label; *c; c++)
 			fprintf(f, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
-		fprintf(f, "\"\nCOLOR[%zu] = 0x%06x\nDASH[%zu] = %d\nPOINT[%zu] = %d\n",
-			i + 1, s->light, i + 1, s->dash, i + 1, s->point);
+		fprintf(f, "\"\nCOLOR[%zu] = 0x%06x\nDASH[%zu] = %d\nPOINT[%zu] = %d\nWIDTH[%zu] = %d\n",
+			i + 1, s->light, i + 1, s->dash, i + 1, s->point,
+			i + 1, s->dash == 1 && rows[i]->is_upstream ? 5 : 2);
 	}
 }

@@ -66,11 +66,12 @@ bool brg_figure_cost(const struct brg_analysis *a,
 		     struct brg_figure *fig);
 
 /* Pieces of scripts */
-/** brg_script_axis - tics at powers of ten with their unit, over the decades
- * that hold @min..@max (in ns or instructions); also sets the range */
+/** brg_script_axis - range and tics of a logarithmic axis that holds
+ * @min..@max (in ns or instructions); tics carry their unit */
 void brg_script_axis(FILE *f, char axis, double min, double max,
 		     const struct brg_run *run);
-/** brg_script_styles - arrays TITLE, COLOR, DASH, POINT of @nr rows */
+/** brg_script_styles - arrays TITLE, COLOR, DASH, POINT, WIDTH of @nr
+ * rows; the reference is broad, so that what lies on it is seen on it */
 void brg_script_styles(FILE *f, const struct brg_row *const *rows, size_t nr);
 
 /* Files put into the program by embed.c */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* format.c - numbers, units and shapes as people read them. */
+#include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -140,21 +141,6 @@ const char *brg_param_text(char *buf, const struct brg_pair *p)
 	return buf;
 }
 
-/* What says most comes first; parameters that are not here follow by name */
-static int importance(const char *key)
-{
-	static const char *const order[] = {
-		"phase", "size", "misalign", "access", "order", "stride",
-		"threads", "mapping", "bar", "offset",
-	};
-	int i;
-
-	for (i = 0; i < (int)(sizeof(order) / sizeof(order[0])); i++)
-		if (!strcmp(order[i], key))
-			break;
-	return i;
-}
-
 const char *brg_shape_text(char *buf, const struct brg_analysis *a,
 			   const struct brg_shape *shape, bool varying,
 			   bool with_size)
@@ -162,26 +148,29 @@ const char *brg_shape_text(char *buf, const struct brg_analysis *a,
 	size_t at = 0;
 
 	buf[0] = '\0';
-	for (int level = 0; level <= 10; level++) {
-		for (size_t i = 0; i < shape->nr_params; i++) {
-			const struct brg_pair *p = &shape->params[i];
-			char words[BRG_TEXT];
-			int n;
+	for (size_t i = 0; i < shape->nr_params; i++) {
+		const struct brg_pair *p = &shape->params[i];
+		char words[BRG_TEXT];
+		int n;
 
-			if (importance(p->key) != level ||
-			    !strcmp(p->key, "timing") ||
-			    brg_param_varies(a, shape->workload, p->key) !=
-				    varying ||
-			    (!with_size && !strcmp(p->key, "size")))
-				continue;
-			n = snprintf(buf + at, BRG_TEXT - at, "%s%s",
-				     at ? ", " : "", brg_param_text(words, p));
-			if (n < 0 || (size_t)n >= BRG_TEXT - at)
-				return buf;
-			at += (size_t)n;
-		}
+		if (!strcmp(p->key, "timing") ||
+		    (!strcmp(p->key, "offset") && p->number == 0) ||
+		    brg_param_varies(a, shape->workload, p->key) != varying ||
+		    (!with_size && !strcmp(p->key, "size")))
+			continue;
+		n = snprintf(buf + at, BRG_TEXT - at, "%s%s", at ? ", " : "",
+			     brg_param_text(words, p));
+		if (n < 0 || (size_t)n >= BRG_TEXT - at)
+			break;
+		at += (size_t)n;
 	}
 	return buf;
+}
+
+const char *brg_capital(char *text)
+{
+	text[0] = (char)toupper((unsigned char)text[0]);
+	return text;
 }
 
 void brg_html(FILE *f, const char *text)

@@ -40,6 +40,9 @@ const char *brg_shape_text(char *buf, const struct brg_analysis *a,
 			   const struct brg_shape *shape, bool varying,
 			   bool with_size);
 
+/** brg_capital - begin a sentence with it. Return: @text. */
+const char *brg_capital(char *text);
+
 /** brg_html - @text with markup characters escaped */
 void brg_html(FILE *f, const char *text);
 /** brg_htmlf - printf, then brg_html() */

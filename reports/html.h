@@ -47,8 +47,8 @@ void brg_page_write(FILE *f, const struct brg_page *page);
 /** brg_run_title - "Linux 7.3.4", with its number where releases repeat */
 const char *brg_run_title(char *buf, const struct brg_analysis *a, size_t run);
 
-/** brg_shape_is_key - shown in the first table and told in words: the
- * largest size of each family, drivers not timing, no null workload */
+/** brg_shape_is_key - shown in the first table and told in words: the one
+ * that represents its family, drivers not timing, no null workload */
 bool brg_shape_is_key(const struct brg_analysis *a,
 		      const struct brg_shape *shape);
 

@@ -66,7 +66,7 @@ static int draw_kind(struct brg_page *page, size_t kind, size_t run, char *why,
 
 		if (!strcmp(s->workload, "null") ||
 		    s->timed != kinds[kind].timed ||
-		    !brg_shape_is_largest(a, s) ||
+		    !brg_shape_represents(a, s) ||
 		    !kinds[kind].fill(a, s, run, &fig))
 			continue;
 		if (drawn++ < MAX_PER_KIND)

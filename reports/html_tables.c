@@ -88,6 +88,19 @@ static void cell_ratio(FILE *f, const struct brg_row *row, enum brg_of of)
 	}
 }
 
+/* What the mapping costs until it has been touched, mmap() counted */
+static void cell_ready(FILE *f, const struct brg_row *row, double factor)
+{
+	char a[BRG_TEXT], b[BRG_TEXT];
+
+	fprintf(f, "<td class=\"n\">%s",
+		brg_number(a, row->of[BRG_OF_READY].median * factor));
+	if (row->has_vs[BRG_OF_READY])
+		fprintf(f, "<small>%s×</small>",
+			brg_ratio(b, row->vs[BRG_OF_READY].ratio));
+	fputs("</td>", f);
+}
+
 static void cell_verdict(FILE *f, const struct brg_row *row)
 {
 	fputs("<td>", f);
@@ -100,13 +113,20 @@ static void cell_verdict(FILE *f, const struct brg_row *row)
 	fputs("</td>", f);
 }
 
+static void small(FILE *f, const char *text)
+{
+	fputs("<small>", f);
+	brg_html(f, text);
+	fputs("</small>", f);
+}
+
 static void row_head(FILE *f, const struct brg_analysis *a,
 		     const struct brg_row *row)
 {
 	fputs("<tr><th scope=\"row\">", f);
 	brg_html_target(f, row);
 	if (row->is_upstream)
-		brg_htmlf(f, " %s", a->runs[row->run].release);
+		small(f, a->runs[row->run].release);
 	fputs("</th>", f);
 }
 
@@ -144,7 +164,7 @@ static void shape_head(FILE *f, const struct brg_analysis *a,
 	brg_shape_text(text, a, shape, true, true);
 	fprintf(f, "<tbody><tr class=\"shape\"><th scope=\"rowgroup\" colspan=\"%d\"><span>",
 		columns);
-	brg_html(f, text[0] ? text : shape->workload);
+	brg_html(f, text[0] ? brg_capital(text) : shape->workload);
 	fputs("</span></th></tr>\n", f);
 }
 
@@ -156,15 +176,14 @@ static void key_rows_of_run(FILE *f, const struct brg_analysis *a,
 
 		row_head(f, a, row);
 		if (!row->of[BRG_OF_WALK].n) {
-			cell_missing(f, row, 7);
+			cell_missing(f, row, 6);
 		} else {
 			cell_spread(f, &row->of[BRG_OF_PAGE], factor);
 			cell_ratio(f, row, BRG_OF_PAGE);
 			cell_verdict(f, row);
 			cell_number(f, &row->of[BRG_OF_P50], factor);
 			cell_number(f, &row->of[BRG_OF_P99], factor);
-			cell_number(f, &row->of[BRG_OF_READY], factor);
-			cell_ratio(f, row, BRG_OF_READY);
+			cell_ready(f, row, factor);
 		}
 		fputs("</tr>\n", f);
 	}
@@ -199,18 +218,17 @@ static void key_table_of_run(FILE *f, const struct brg_analysis *a)
 		"<th scope=\"col\">verdict on the walk</th>"
 		"<th scope=\"col\" class=\"n\">touch p50<small>%s</small></th>"
 		"<th scope=\"col\" class=\"n\">touch p99<small>%s</small></th>"
-		"<th scope=\"col\" class=\"n\">mmap + walk per page<small>%s</small></th>"
-		"<th scope=\"col\" class=\"n\">against upstream<small>ratio, interval</small></th>"
+		"<th scope=\"col\" class=\"n\">mmap + walk per page<small>%s, ratio</small></th>"
 		"</tr></thead>\n",
 		scale.unit, a->level * 100, scale.unit, scale.unit, scale.unit);
 	for (size_t i = 0; i < a->nr_shapes; i++) {
 		if (!brg_shape_is_key(a, &a->shapes[i]))
 			continue;
-		shape_head(f, a, &a->shapes[i], 8);
+		shape_head(f, a, &a->shapes[i], 7);
 		key_rows_of_run(f, a, &a->shapes[i], scale.factor);
 		fputs("</tbody>\n", f);
 	}
-	floor_row(f, a, 0, scale.factor, 3, 2);
+	floor_row(f, a, 0, scale.factor, 3, 1);
 	fputs("</table></div>\n", f);
 }
 
@@ -221,6 +239,24 @@ static bool first_of_label(const struct brg_shape *shape, size_t index)
 		if (!strcmp(shape->rows[i].label, shape->rows[index].label))
 			return false;
 	return true;
+}
+
+/* Ratio and verdict in one cell, where room is short */
+static void cell_against(FILE *f, const struct brg_row *row)
+{
+	const struct brg_comparison *c = &row->vs[BRG_OF_PAGE];
+	char a[BRG_TEXT], b[BRG_TEXT], d[BRG_TEXT];
+
+	if (!row->has_vs[BRG_OF_PAGE]) {
+		cell_verdict(f, row);
+		return;
+	}
+	fprintf(f, "<td><b>%s×</b> ", brg_ratio(a, c->ratio));
+	brg_html_verdict(f, c);
+	if (c->nr_x + c->nr_base > 2)
+		fprintf(f, "<small>%s–%s</small>", brg_ratio(b, c->ci.low),
+			brg_ratio(d, c->ci.high));
+	fputs("</td>", f);
 }
 
 static void row_across_runs(FILE *f, const struct brg_analysis *a,
@@ -236,14 +272,13 @@ static void row_across_runs(FILE *f, const struct brg_analysis *a,
 						       first->label);
 
 		if (!row) {
-			fputs("<td class=\"missing\" colspan=\"3\">not in this run</td>", f);
+			fputs("<td class=\"missing\" colspan=\"2\">not in this run</td>", f);
 		} else if (!row->of[BRG_OF_WALK].n) {
-			cell_missing(f, row, 3);
+			cell_missing(f, row, 2);
 		} else {
 			cell_spread(f, &row->of[BRG_OF_PAGE],
 				    scales[run].factor);
-			cell_ratio(f, row, BRG_OF_PAGE);
-			cell_verdict(f, row);
+			cell_against(f, row);
 		}
 	}
 	fputs("</tr>\n", f);
@@ -258,13 +293,13 @@ static void key_table_across_runs(FILE *f, const struct brg_analysis *a)
 	fputs("<thead><tr><th rowspan=\"2\" scope=\"col\">target</th>", f);
 	for (size_t r = 0; r < a->nr_runs; r++) {
 		scales[r] = table_scale(a, r, true);
-		fputs("<th class=\"run\" colspan=\"3\" scope=\"colgroup\">", f);
+		fputs("<th class=\"run\" colspan=\"2\" scope=\"colgroup\">", f);
 		brg_html(f, brg_run_title(text, a, r));
 		fputs("</th>", f);
 	}
 	fputs("</tr><tr>", f);
 	for (size_t r = 0; r < a->nr_runs; r++)
-		fprintf(f, "<th scope=\"col\" class=\"n\">walk per 4 KiB page<small>%s</small></th><th scope=\"col\" class=\"n\">against upstream<small>of this run</small></th><th scope=\"col\">verdict</th>",
+		fprintf(f, "<th scope=\"col\" class=\"n\">walk per 4 KiB page<small>%s</small></th><th scope=\"col\">against upstream<small>of this run: ratio, verdict, interval</small></th>",
 			scales[r].unit);
 	fputs("</tr></thead>\n", f);
 	for (size_t i = 0; i < a->nr_shapes; i++) {
@@ -272,7 +307,7 @@ static void key_table_across_runs(FILE *f, const struct brg_analysis *a)
 
 		if (!brg_shape_is_key(a, s))
 			continue;
-		shape_head(f, a, s, (int)(1 + 3 * a->nr_runs));
+		shape_head(f, a, s, (int)(1 + 2 * a->nr_runs));
 		for (size_t j = 0; j < s->nr_rows; j++)
 			if (first_of_label(s, j))
 				row_across_runs(f, a, s, &s->rows[j], scales);
@@ -332,6 +367,7 @@ static double longest_walk(const struct brg_analysis *a, size_t run)
 	return max;
 }
 
+/* Also when all of it was skipped */
 static bool shape_in_run(const struct brg_shape *shape, size_t run)
 {
 	for (size_t i = 0; i < shape->nr_rows; i++)

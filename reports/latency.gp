@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # latency.gp - latency by percentile, one line a strategy.
 #
-# N; arrays TITLE, COLOR, DASH; $data: one index a line of (nines, latency),
+# N; arrays TITLE, COLOR, DASH, WIDTH; $data: one index a line of (nines, latency),
 # nines being -log10(1 - share): 0 minimum, 1 90 %, 2 99 %. NINES is the last.
 set logscale y
 set xrange [0:NINES]
@@ -12,5 +12,5 @@ if (NARROW) set xtics ("50" 0.30103, "90" 1, "99" 2, "99.9" 3, \
 set xlabel NARROW ? "% of touches are at most this slow" : \
 	"share of touches that are at most this slow"
 set ylabel "one touch (log scale)"
-plot for [i=1:N] $data index (i-1) using 1:2 with lines lw 2 \
+plot for [i=1:N] $data index (i-1) using 1:2 with lines lw WIDTH[i] \
 	lc rgb COLOR[i] dt DASH[i] title TITLE[i]

@@ -32,7 +32,7 @@ static int by_key(const void *a, const void *b)
 {
 	const struct brg_pair *x = a, *y = b;
 
-	return strcmp(x->key, y->key);
+	return brg_pair_order(x->key, y->key);
 }
 
 static int read_pairs(struct brg_run *run, json_t *object,

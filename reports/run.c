@@ -140,6 +140,27 @@ void brg_run_free(struct brg_run *run)
 	*run = (struct brg_run){ 0 };
 }
 
+static int weight_of(const char *key)
+{
+	static const char *const order[] = {
+		"phase", "size", "misalign", "access", "order", "stride",
+		"threads", "mapping", "bar", "offset",
+	};
+	int i;
+
+	for (i = 0; i < (int)(sizeof(order) / sizeof(order[0])); i++)
+		if (!strcmp(order[i], key))
+			break;
+	return i;
+}
+
+int brg_pair_order(const char *a, const char *b)
+{
+	int x = weight_of(a), y = weight_of(b);
+
+	return x == y ? strcmp(a, b) : x - y;
+}
+
 const struct brg_pair *brg_pair_find(const struct brg_pair *pairs, size_t nr,
 				     const char *key)
 {

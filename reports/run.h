@@ -36,7 +36,7 @@ struct brg_pair {
 };
 
 /** struct brg_run_cell - one combination measured; see "cell" in RECORDS.md
- * @params: sorted by key
+ * @params: sorted, what says most first: see brg_pair_order()
  */
 struct brg_run_cell {
 	const char *id, *workload, *target, *variant;
@@ -106,6 +106,9 @@ const char *brg_run_string(struct brg_run *run, const char *text);
 int brg_run_warn(struct brg_run *run, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/** brg_pair_order - compare keys: phase, size, alignment, ... in the order
+ * people are told of them, any others by name. Return: as strcmp(). */
+int brg_pair_order(const char *a, const char *b);
 /** brg_pair_find - the entry of that key, or NULL */
 const struct brg_pair *brg_pair_find(const struct brg_pair *pairs, size_t nr,
 				     const char *key);

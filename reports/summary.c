@@ -25,7 +25,7 @@ bool brg_shape_is_key(const struct brg_analysis *a,
 		      const struct brg_shape *shape)
 {
 	return strcmp(shape->workload, "null") && !shape->timed &&
-	       brg_shape_is_largest(a, shape);
+	       brg_shape_represents(a, shape);
 }
 
 static bool seen_before(const struct brg_analysis *a, size_t shape, size_t row)
@@ -101,7 +101,8 @@ void brg_html_lede(FILE *f, const struct brg_analysis *a)
 
 /* One list of rows with the same verdict: "Faster: a 0.04×, b 0.9×." */
 static void point_group(FILE *f, const struct brg_shape *shape, size_t run,
-			enum brg_verdict verdict, const char *heading)
+			enum brg_verdict verdict, const char *class,
+			const char *heading)
 {
 	char text[BRG_TEXT];
 	bool any = false;
@@ -113,8 +114,11 @@ static void point_group(FILE *f, const struct brg_shape *shape, size_t run,
 		if (row->run != run || !row->has_vs[BRG_OF_PAGE] ||
 		    c->verdict != verdict)
 			continue;
-		fputs(any ? ", " : heading, f);
-		brg_htmlf(f, " %s", row->label);
+		if (any)
+			fputs(", ", f);
+		else
+			fprintf(f, "<em class=\"is-%s\">%s</em> ", class, heading);
+		brg_html(f, row->label);
 		fprintf(f, " <b>%s×</b>", brg_ratio(text, c->ratio));
 		any = true;
 	}
@@ -157,15 +161,29 @@ static const struct brg_row *baseline_of(const struct brg_shape *shape,
 static void point(FILE *f, const struct brg_analysis *a,
 		  const struct brg_shape *shape, size_t run)
 {
+	static const struct {
+		enum brg_verdict verdict;
+		const char *class, *time, *count;
+	} groups[] = {
+		{ BRG_VERDICT_FASTER, "faster", "Faster:", "Fewer:" },
+		{ BRG_VERDICT_SLOWER, "slower", "Slower:", "More:" },
+		{ BRG_VERDICT_SAME, "same", "No difference:", "No difference:" },
+		{ BRG_VERDICT_NOISE, "noise", "Inside the noise:",
+		  "Ranges overlap:" },
+		{ BRG_VERDICT_UNKNOWN, "unknown", "Too few repetitions to tell:",
+		  "Too few repetitions to tell:" },
+	};
 	const struct brg_row *base = baseline_of(shape, run);
 	struct brg_scale scale;
 	char text[BRG_TEXT];
 
 	fputs("<li><span class=\"what\">", f);
 	if (a->nr_runs > 1)
-		brg_htmlf(f, "%s, ", brg_run_title(text, a, run));
+		brg_htmlf(f, "%s: ", brg_run_title(text, a, run));
 	brg_shape_text(text, a, shape, true, true);
-	brg_htmlf(f, "%s", text[0] ? text : shape->workload);
+	if (a->nr_runs == 1)
+		brg_capital(text);
+	brg_html(f, text[0] ? text : shape->workload);
 	fputs("</span> ", f);
 	if (!base) {
 		fputs("Upstream vfio-pci was not measured, so there is no reference.</li>\n", f);
@@ -177,16 +195,10 @@ static void point(FILE *f, const struct brg_analysis *a,
 	fprintf(f, "<b>%s %s</b> per 4 KiB page. ",
 		brg_number(text, base->of[BRG_OF_PAGE].median * scale.factor),
 		scale.unit);
-	point_group(f, shape, run, BRG_VERDICT_FASTER,
-		    a->runs[run].unit == BRG_UNIT_INSTRUCTIONS ? "Fewer:" :
-								 "Faster:");
-	point_group(f, shape, run, BRG_VERDICT_SLOWER,
-		    a->runs[run].unit == BRG_UNIT_INSTRUCTIONS ? "More:" :
-								 "Slower:");
-	point_group(f, shape, run, BRG_VERDICT_SAME, "No difference:");
-	point_group(f, shape, run, BRG_VERDICT_NOISE, "Inside the noise:");
-	point_group(f, shape, run, BRG_VERDICT_UNKNOWN,
-		    "Too few repetitions to tell:");
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		point_group(f, shape, run, groups[i].verdict, groups[i].class,
+			    a->runs[run].unit == BRG_UNIT_INSTRUCTIONS ?
+			    groups[i].count : groups[i].time);
 	point_prepaid(f, shape, run);
 	fputs("</li>\n", f);
 }
@@ -200,12 +212,7 @@ void brg_html_points(FILE *f, const struct brg_analysis *a)
 		if (!brg_shape_is_key(a, &a->shapes[i]))
 			continue;
 		for (size_t run = 0; run < a->nr_runs; run++) {
-			bool there = false;
-
-			for (size_t j = 0; j < a->shapes[i].nr_rows; j++)
-				there |= a->shapes[i].rows[j].run == run &&
-					 a->shapes[i].rows[j].of[BRG_OF_WALK].n;
-			if (!there)
+			if (!brg_shape_measured(&a->shapes[i], run))
 				continue;
 			if (n < MAX_POINTS)
 				point(f, a, &a->shapes[i], run);

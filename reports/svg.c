@@ -14,6 +14,8 @@ static const struct {
 	{ "\"gray\"", "\"var(--grid)\"" },
 	{ "\"#FFFFFF\"", "\"var(--paper)\"" },
 	{ "'#FFFFFF'", "'var(--paper)'" },
+	{ "\"white\"", "\"var(--paper)\"" },
+	{ "'white'", "'var(--paper)'" },
 	{ "\"#ffffff\"", "\"var(--paper)\"" },
 };
 
@@ -21,7 +23,7 @@ static const char *const id_forms[] = {
 	"id='", "id=\"", "href='#", "href=\"#", "url(#",
 };
 
-/* "rgb(r, g, b)" or "#rrggbb" in an attribute; returns the characters taken */
+/* "rgb(r, g, b)"; returns the characters taken, as the next two do */
 static size_t rewrite_colour(FILE *f, const char *at)
 {
 	const struct brg_style *style;

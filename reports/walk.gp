@@ -2,13 +2,17 @@
 # walk.gp - time of a walk against the size of the mapping.
 #
 # N; arrays TITLE, COLOR, DASH, POINT; $data: one index a line of (bytes,
-# median, least, most over the repetitions). XTICS: "4 KiB" 4096, ...
+# median, least, most over the repetitions). Lines are set apart sideways a
+# little, or equal strategies would hide each other.
 set logscale xy 10
 set ylabel "whole walk (log scale)"
 set xlabel "size of the mapping (log scale)"
-plot for [i=1:N] $data index (i-1) using 1:2 with lines lw 1.5 \
+PS = NARROW ? 0.6 : 0.8
+apart(i) = 1.055**(i - (N + 1) / 2.0)
+plot for [i=1:N] $data index (i-1) using ($1*apart(i)):2 with lines lw 1.2 \
 		lc rgb COLOR[i] dt DASH[i] notitle, \
-	for [i=1:N] $data index (i-1) using 1:2:3:4 with yerrorbars lw 1 \
-		ps 0.7 lc rgb COLOR[i] pt POINT[i] notitle, \
-	for [i=1:N] NaN with linespoints lw 1.5 ps 0.7 lc rgb COLOR[i] \
+	for [i=1:N] $data index (i-1) using ($1*apart(i)):2:3:4 \
+		with yerrorbars lw 1.2 ps PS lc rgb COLOR[i] pt POINT[i] \
+		notitle, \
+	for [i=1:N] NaN with linespoints lw 1.5 ps PS lc rgb COLOR[i] \
 		dt DASH[i] pt POINT[i] title TITLE[i]
