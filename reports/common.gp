@@ -3,7 +3,7 @@
 #
 # Set before: W, H (size), NARROW (for a phone), INK, GRID (colours). After
 # it: settings of one figure, then its layout.
-FS = NARROW ? 13 : 14
+FS = 14
 set terminal svg size W,H dynamic noenhanced font "sans-serif,".FS
 set encoding utf8
 set border 3 lc rgb INK lw 1

@@ -38,7 +38,7 @@ static int draw_one(struct brg_page *page, struct brg_figure *fig,
 	ret = brg_figure_draw(fig, 820, kinds[kind].height, &d.wide, why,
 			      why_size);
 	if (!ret)
-		ret = brg_figure_draw(fig, 390, kinds[kind].narrow_height,
+		ret = brg_figure_draw(fig, 370, kinds[kind].narrow_height,
 				      &d.narrow, why, why_size);
 	grown = ret ? NULL : reallocarray(page->drawings,
 					  page->nr_drawings + 1,

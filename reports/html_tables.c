@@ -6,11 +6,17 @@
 #include "reports/html.h"
 #include "reports/style.h"
 
+/* The colour stays with the first word; narrow pages break after it */
 void brg_html_target(FILE *f, const struct brg_row *row)
 {
-	fprintf(f, "<i class=\"swatch\" style=\"background:var(--%s)\"></i>",
+	size_t first = strcspn(row->label, ": ");
+
+	first += row->label[first] == ':';
+	fprintf(f, "<span class=\"target\"><i class=\"swatch\" style=\"background:var(--%s)\"></i>",
 		brg_style_of(row->label)->name);
-	brg_html(f, row->label);
+	brg_htmlf(f, "%.*s", (int)first, row->label);
+	fputs("</span><wbr>", f);
+	brg_html(f, row->label + first);
 }
 
 void brg_html_verdict(FILE *f, const struct brg_comparison *c)
