@@ -174,29 +174,44 @@ int brg_mad(const double *v, size_t n, double *out)
 	return brg_median(away, n, out);
 }
 
+/* Median of one resample of the sorted @v: only how often each value was
+ * drawn matters, so counting replaces sorting. */
+static double resampled_median(const double *v, size_t n, gsl_rng *rng,
+			       unsigned int *count)
+{
+	size_t low, high, seen = 0;
+
+	memset(count, 0, n * sizeof(*count));
+	for (size_t i = 0; i < n; i++)
+		count[gsl_rng_uniform_int(rng, n)]++;
+	for (low = 0; seen + count[low] <= (n - 1) / 2; low++)
+		seen += count[low];
+	for (high = low; seen + count[high] <= n / 2; high++)
+		seen += count[high];
+	return (v[low] + v[high]) / 2;
+}
+
 int brg_bootstrap_median(const double *v, size_t n, double level,
 			 unsigned int resamples, uint64_t seed,
 			 struct brg_interval *out)
 {
-	_cleanup_free_ double *draw = NULL, *medians = NULL;
+	_cleanup_free_ double *sorted = NULL, *medians = NULL;
+	_cleanup_free_ unsigned int *count = NULL;
 	gsl_rng *rng;
 
 	if (!n || !(level > 0 && level < 1) || resamples < 100)
 		return -EINVAL;
-	draw = malloc(n * sizeof(*draw));
+	sorted = sorted_copy(v, n);
 	medians = malloc(resamples * sizeof(*medians));
-	rng = gsl_rng_alloc(gsl_rng_mt19937);
-	if (!draw || !medians || !rng) {
+	count = malloc(n * sizeof(*count));
+	rng = gsl_rng_alloc(gsl_rng_taus2);
+	if (!sorted || !medians || !count || !rng) {
 		gsl_rng_free(rng);
 		return -ENOMEM;
 	}
 	gsl_rng_set(rng, seed ^ seed >> 32);
-	for (unsigned int r = 0; r < resamples; r++) {
-		for (size_t i = 0; i < n; i++)
-			draw[i] = v[gsl_rng_uniform_int(rng, n)];
-		gsl_sort(draw, 1, n);
-		medians[r] = gsl_stats_median_from_sorted_data(draw, 1, n);
-	}
+	for (unsigned int r = 0; r < resamples; r++)
+		medians[r] = resampled_median(sorted, n, rng, count);
 	gsl_rng_free(rng);
 	gsl_sort(medians, 1, resamples);
 	out->low = gsl_stats_quantile_from_sorted_data(medians, 1, resamples,

@@ -8,7 +8,7 @@
 #include "lib/cleanup.h"
 #include "reports/analysis.h"
 
-#define BOOTSTRAP_RESAMPLES 2000
+#define BOOTSTRAP_RESAMPLES 1000
 
 const char *const brg_of_names[BRG_NR_OF] = {
 	[BRG_OF_WALK] = "walk",
