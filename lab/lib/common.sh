@@ -94,6 +94,16 @@ cache_root()
 	(cd "$base" && pwd -P)
 }
 
+# build_root: where this tree is built; an installed lab builds in the cache.
+build_root()
+{
+	if [[ -f $top_dir/CMakeLists.txt && -w $top_dir ]]; then
+		printf '%s\n' "$top_dir/build"
+	else
+		printf '%s\n' "$(cache_root)/build"
+	fi
+}
+
 # hash12: the first 12 hex digits of the SHA-256 of stdin.
 hash12()
 {

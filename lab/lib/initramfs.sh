@@ -139,6 +139,9 @@ user_layer()
 	local build=$1 key layer stage file programs=()
 
 	mapfile -t programs < <(elf_programs "$build")
+	if [[ ! -f $top_dir/CMakeLists.txt ]] && have barrage; then
+		programs+=("$(command -v barrage)")
+	fi
 	key=$({
 		((${#programs[@]} == 0)) || stat -c '%n %s %Y' "${programs[@]}"
 		user_data_files | xargs -r -d '\n' sha256sum

@@ -28,6 +28,7 @@ kernel_make_source()
 		printf 'version=%s\nsource=%s %s\n' "$version" "$package" "$version"
 		printf 'compiler=%s\n' "$(${CC:-gcc} --version | head -n 1)"
 		printf 'lacks=%s\n' "$(paste -sd ' ' "$tmp/missing")"
+		printf 'substitute=%s\n' "$([[ $strict == yes ]] && echo no || echo yes)"
 	} >"$tmp/out/info"
 	kernel_adopt "$tmp/out" "$name" "$flavour" "$version"
 }
@@ -52,7 +53,7 @@ source_choose()
 		done < <(lines_after fallback "$file")
 		[[ -n ${package:-} ]] ||
 			die "$EX_ENV" "$name: cannot fetch: no package index of ${suites[*]} or of its fallbacks can be reached (network, or BARRAGE_ARCHIVE)"
-		say "$name: ${suites[*]} has it not or cannot be reached; using $package, the newest that can be had"
+		say "$name: cannot be had from ${suites[*]}; using $package, the newest that can"
 		strict=no
 	fi
 	version=$(archive_version "$state" "$package")
@@ -151,6 +152,7 @@ source_build()
 		KBUILD_BUILD_USER=lab KBUILD_BUILD_HOST=lab \
 		bzImage modules >"$log" 2>&1 &
 	pid=$!
+	kernel_build_pid=$pid
 	while kill -0 "$pid" 2>/dev/null; do
 		built=$(grep -cE '^  (CC|AS) ' "$log") || true
 		left='time left unknown'
@@ -163,6 +165,7 @@ source_build()
 		sleep 1
 	done
 	wait "$pid" || rc=$?
+	kernel_build_pid=
 	progress_end
 	if ((rc)); then
 		grep -E 'error|Error|\*\*\*' "$log" | head -n 5 >&2

@@ -124,21 +124,30 @@ kernel_prepare()
 kernel_cleanup()
 {
 	progress_end
+	if [[ -n ${kernel_build_pid:-} ]]; then
+		# make passes it on and waits for its jobs.
+		kill -TERM "$kernel_build_pid" 2>/dev/null || true
+		wait "$kernel_build_pid" || true
+	fi
 	[[ -z ${kernel_tmp:-} ]] || rm -rf "$kernel_tmp"
 }
 
 # kernel_get NAME FLAVOUR UPDATE: prints the directory of a ready kernel.
 kernel_get()
 {
-	local name=$1 flavour=$2 update=$3 file
+	local name=$1 flavour=$2 update=$3 file dir
 
 	file=$(kernel_file "$name")
 	kernel_check_flavour "$file" "$flavour"
-	if [[ $update == yes ]] || ! kernel_cached "$name" "$flavour"; then
+	if [[ $update == yes ]] || ! kernel_cached "$name" "$flavour" >/dev/null; then
 		lock_take "$(kernels_dir)/.lock-$name-$flavour"
 		kernel_prepare "$name" "$flavour" "$update"
 		lock_release
-		kernel_cached "$name" "$flavour" ||
-			die "$EX_ENV" "$name-$flavour: cannot prepare: nothing came out of it"
 	fi
+	dir=$(kernel_cached "$name" "$flavour") ||
+		die "$EX_ENV" "$name-$flavour: cannot prepare: nothing came out of it"
+	if [[ $(kernel_info "$dir" substitute) == yes ]]; then
+		say "$name-$flavour is $(kernel_info "$dir" source) instead; it lacks: $(kernel_info "$dir" lacks) (--update tries again)"
+	fi
+	printf '%s\n' "$dir"
 }

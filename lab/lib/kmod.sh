@@ -37,7 +37,8 @@ kmod_build()
 	fi
 	[[ -f $tree/Module.symvers ]] ||
 		die "$EX_ENV" "$tree: cannot build modules: no Module.symvers (a built kernel tree?)"
-	dir=$top_dir/build/kmod/$name
+	kmod_compiler "$tree"
+	dir=$(build_root)/kmod/$name
 	(($# == 0)) || dir+=-$(printf '%s ' "$@" | hash12)
 	mkdir -p "$dir"
 	lock_take "$dir.lock"
@@ -46,9 +47,9 @@ kmod_build()
 		rm -f "$dir/.key"
 		progress "building barrage.ko for $name"
 		kmod_copy "$dir"
-		if ! make -C "$tree" M="$dir" -j"$(nproc)" "$@" modules >"$dir/build.log" 2>&1; then
+		if ! make -C "$tree" M="$dir" -j"$(nproc)" "${kmod_cc[@]}" "$@" modules >"$dir/build.log" 2>&1; then
 			progress_end
-			grep -E 'error|warning|\*\*\*' "$dir/build.log" | head -n 12 >&2 || true
+			grep -iE 'error|warning' "$dir/build.log" | grep -v '^make' | head -n 12 >&2 || true
 			die "$EX_FAIL" "kmod: cannot build for $name: make failed (whole log: $dir/build.log)"
 		fi
 		progress_end
@@ -58,6 +59,21 @@ kmod_build()
 	fi
 	lock_release
 	printf '%s\n' "$dir/barrage.ko"
+}
+
+# kmod_compiler BUILD-TREE: the distribution's headers insist on the compiler
+# their kernel was built with; where there is none, the machine's must do.
+kmod_compiler()
+{
+	local wanted
+
+	kmod_cc=()
+	[[ -f $1/.kernelvariables ]] || return 0
+	wanted=$(grep -oE 'gcc-[0-9]+' "$1/.kernelvariables" | head -n 1) || true
+	if [[ -n $wanted ]] && ! have "$wanted"; then
+		say "no $wanted, with which this kernel was built: using ${CC:-gcc}"
+		kmod_cc=("CC=${CC:-gcc}")
+	fi
 }
 
 # Unchanged files keep their times, so that make only builds what changed.

@@ -2,22 +2,23 @@
 # shellcheck shell=bash
 #
 # Watching a guest from start to end: progress of its boot, the command's
-# output to the user, and the two deadlines.
+# output to the user, and the two deadlines. The guest may be measuring, and
+# the host has few CPUs: the loops start no process but every other second.
 
-milliseconds()
+# look_at_clock: sets now, in milliseconds.
+look_at_clock()
 {
-	local now=${EPOCHREALTIME/[.,]/}
-
-	echo $((now / 1000))
+	now=${EPOCHREALTIME/[.,]/}
+	now=$((now / 1000))
 }
 
 # watch_boot: until the command has written something, or all is over.
 watch_boot()
 {
-	local state='starting' now
+	local state='starting'
 
 	while qemu_alive; do
-		now=$(milliseconds)
+		look_at_clock
 		if ((t_userspace == 0)) && grep -q '^lab: user space' "$results/console.log"; then
 			t_userspace=$now
 			state='guest is setting up'
@@ -26,25 +27,32 @@ watch_boot()
 		fi
 		[[ ! -s $results/command.log ]] || break
 		[[ ! -t 2 ]] || progress "$state, $(((now - t_start) / 1000)) s"
-		watch_deadlines || return 0
+		watch_deadlines || break
 		pause 0.1
 	done
 	progress_end
 }
 
+# signs_of_life: prints what changes as long as the guest does anything.
+signs_of_life()
+{
+	stat -c %s "$run_scratch/pulse" "$results/command.log" "$results/console.log"
+}
+
 # watch_deadlines: false when the guest has been given up.
 watch_deadlines()
 {
-	local now size
+	local signs
 
-	now=$(milliseconds)
+	look_at_clock
+	((now - t_looked >= 2000)) || return 0
+	t_looked=$now
 	if ((now - t_boot > opt_timeout * 1000)); then
 		gave_up="no end within $opt_timeout s (--timeout)"
 	elif [[ $opt_meter == wall ]]; then
-		size=$(stat -c %s "$run_scratch/pulse" "$results/command.log" \
-			"$results/console.log" | paste -sd ' ')
-		if [[ $size != "$pulse_last" ]]; then
-			pulse_last=$size
+		signs=$(signs_of_life)
+		if [[ $signs != "$pulse_last" ]]; then
+			pulse_last=$signs
 			t_pulse=$now
 		elif ((now - t_pulse > opt_stall * 1000)); then
 			gave_up="no sign of life for $opt_stall s (--stall)"
@@ -60,17 +68,28 @@ watch_deadlines()
 	return 1
 }
 
+# follow FILE: print it as it grows, until QEMU has ended.
+follow()
+{
+	exec setpriv --pdeathsig TERM tail -s 0.2 -c +1 --pid="$qemu_pid" -f "$1"
+}
+
 # watch_guest: the whole run; the command's output goes to stdout as it comes.
 watch_guest()
 {
 	local tail_pid
 
-	t_boot=$(milliseconds)
-	t_pulse=$t_boot
+	look_at_clock
+	t_boot=$now
+	t_pulse=$now
+	t_looked=$now
+	if [[ $opt_verbose == yes ]]; then
+		follow "$results/console.log" >&2 &
+	fi
 	watch_boot
-	t_output=$(milliseconds)
-	setpriv --pdeathsig TERM tail -q -s 0.2 -c +1 --pid="$qemu_pid" \
-		-f "$results/command.log" &
+	look_at_clock
+	t_output=$now
+	follow "$results/command.log" &
 	tail_pid=$!
 	while qemu_alive; do
 		watch_deadlines || break
@@ -79,6 +98,7 @@ watch_guest()
 	qemu_rc=0
 	wait "$qemu_pid" || qemu_rc=$?
 	wait "$tail_pid" || true
-	t_end=$(milliseconds)
+	look_at_clock
+	t_end=$now
 	[[ -s $results/command.log ]] || t_output=0
 }
