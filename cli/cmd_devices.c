@@ -112,7 +112,7 @@ static int collect_all(bool all, struct device **out, size_t *n)
 	}
 	list = calloc(total ? total : 1, sizeof(*list));
 	if (!list) {
-		brg_error("devices: cannot list PCI functions: out of memory");
+		brg_error("devices: cannot list PCI functions: out of memory (free some memory and try again)");
 		return BRG_EXIT_ENVIRONMENT;
 	}
 	for (size_t i = 0; i < total; i++)
@@ -130,7 +130,7 @@ static int collect_named(int argc, char **argv, struct device **out, size_t *n)
 	int ret;
 
 	if (!list) {
-		brg_error("devices: cannot list PCI functions: out of memory");
+		brg_error("devices: cannot list PCI functions: out of memory (free some memory and try again)");
 		return BRG_EXIT_ENVIRONMENT;
 	}
 	for (int i = 0; i < argc; i++) {
@@ -163,7 +163,7 @@ static int devices_run(int argc, char **argv, void *data)
 	if (conf->json) {
 		if (!devices_json(list, n))
 			return BRG_EXIT_PASS;
-		brg_error("devices: cannot write JSON: out of memory or disk space");
+		brg_error("devices: cannot write JSON: out of memory or disk space (free some and try again)");
 		return BRG_EXIT_ENVIRONMENT;
 	}
 	if (argc)

@@ -35,7 +35,7 @@ static int version_run(int argc, char **argv, void *conf)
 {
 	(void)conf;
 	if (argc) {
-		brg_error("version: cannot take '%s': no argument expected",
+		brg_error("version: cannot take '%s': no argument expected (barrage version)",
 			  argv[0]);
 		return BRG_EXIT_USAGE;
 	}

@@ -86,7 +86,7 @@ static int lab_run(int argc, char **argv, void *conf)
 	snprintf(path, sizeof(path), "%s/%s", dir, argv[0]);
 	argv[0] = path;
 	execv(path, argv);
-	brg_error("lab: cannot run %s: %s", path, strerror(errno));
+	brg_error("lab: cannot run %s: %s (is bash installed?)", path, strerror(errno));
 	return BRG_EXIT_ENVIRONMENT;
 }
 

@@ -156,7 +156,7 @@ static int man_run(int argc, char **argv, void *conf)
 
 	(void)conf;
 	if (argc > 1) {
-		brg_error("man: cannot write %d pages: one command at a time",
+		brg_error("man: cannot write %d pages: one command at a time (barrage man COMMAND)",
 			  argc);
 		return BRG_EXIT_USAGE;
 	}

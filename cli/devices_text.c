@@ -35,11 +35,15 @@ static const char *or_dash(const char *text)
 	return text[0] ? text : "-";
 }
 
-static const char *name_of(const struct device *d)
+/* Without pci.ids the class in figures is all there is to say. */
+static const char *name_of(const struct device *d, char *buf, size_t size)
 {
 	if (d->device_name[0])
 		return d->device_name;
-	return d->class_name[0] ? d->class_name : "unknown device";
+	if (d->class_name[0])
+		return d->class_name;
+	snprintf(buf, size, "class %04x", d->pci.class_code >> 8);
+	return buf;
 }
 
 /* "2.5 GT/s PCIe" and 4 to "2.5 GT/s x4" */
@@ -93,10 +97,10 @@ static size_t list_state(const struct device *d, enum brg_serve state,
 
 static void second_line(const struct device *d)
 {
-	char text[WIDTH + 1];
+	char text[WIDTH + 1], name[32];
 	size_t used, size = WIDTH - 14 + 1;
 
-	used = snprintf(text, size, "%.40s", name_of(d));
+	used = snprintf(text, size, "%.40s", name_of(d, name, sizeof(name)));
 	used += list_state(d, BRG_SERVE_READY, "; ready: ", text + used,
 			   size - used);
 	used += list_state(d, BRG_SERVE_BIND, "; after bind: ", text + used,
@@ -169,7 +173,7 @@ static void full_one(const struct device *d)
 
 	printf("%s  %04x:%04x  %s%s%s\n", pci->address, pci->vendor,
 	       pci->device, d->vendor_name, d->vendor_name[0] ? ", " : "",
-	       name_of(d));
+	       name_of(d, text, sizeof(text)));
 	printf("  class       %06x  %s\n", pci->class_code, d->class_name);
 	printf("  driver      %s%s%s\n",
 	       pci->driver[0] ? pci->driver : "none",

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/explain.h"
 #include "lib/group.h"
 #include "lib/inuse.h"
 #include "lib/journal.h"
@@ -45,13 +46,10 @@ struct job {
 __attribute__((format(printf, 3, 4))) static int
 fail(const struct job *j, int error, const char *fmt, ...)
 {
-	int used = snprintf(j->why, j->why_size, "%s: cannot ", j->pci.address);
 	va_list args;
 
-	if (used < 0 || (size_t)used >= j->why_size)
-		return error;
 	va_start(args, fmt);
-	vsnprintf(j->why + used, j->why_size - used, fmt, args);
+	brg_vexplain(j->why, j->why_size, error, j->pci.address, fmt, args);
 	va_end(args);
 	return error;
 }
@@ -294,9 +292,8 @@ static int undo(const struct job *j, const struct brg_journal *journal)
 	if (!ret)
 		ret = set_override(j->pci.address, journal->driver_override);
 	if (ret)
-		return fail(j, ret, "restore: unbinding %s: %s%s",
-			    named(j->pci.driver), strerror(-ret),
-			    ret == -EACCES ? " (run as root)" : "");
+		return fail(j, ret, "restore: unbinding %s: %s",
+			    named(j->pci.driver), strerror(-ret));
 	if (!same)
 		ret = give_back(j, journal);
 	if (!ret && !journal->driver[0])
@@ -330,8 +327,8 @@ static int lock_journals(const char *address, char *why, size_t why_size)
 	int lock = geteuid() ? -EPERM : brg_journal_lock();
 
 	if (lock < 0 && lock != -EPERM)
-		snprintf(why, why_size, "%s: cannot bind: no lock below /run: %s",
-			 address, strerror(-lock));
+		snprintf(why, why_size, "%s: cannot bind: no lock below /run: %s (%s)",
+			 address, strerror(-lock), brg_remedy(lock));
 	return lock;
 }
 

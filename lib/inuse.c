@@ -54,6 +54,8 @@ int brg_in_use(const char *address, char *what, size_t size)
 	if (!ret)
 		ret = brg_block_in_use(address, what, size);
 	if (!ret)
+		ret = brg_share_in_use(address, what, size);
+	if (!ret)
 		ret = brg_net_in_use(address, what, size);
 	if (!ret)
 		ret = brg_files_in_use(&pci, what, size);

@@ -11,7 +11,7 @@
  * @what: what was found, for people: "/dev/nvme0n1p1 is mounted on /data"
  *
  * Looks for: block devices on it that are mounted, swapped to, held by another
- * block device or claimed; network interfaces on it that are up with an
+ * block device or claimed; folders of a host that are mounted; network interfaces on it that are up with an
  * address, the default route or a master; device files of it (vfio and barrage
  * among them) open in any process; a console on its display; bridges, which
  * carry other functions.

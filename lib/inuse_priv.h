@@ -10,6 +10,7 @@ struct brg_pci;
 
 /* Each: 0 nothing found, -EBUSY with @what, -errno with @what. */
 int brg_block_in_use(const char *address, char *what, size_t size);
+int brg_share_in_use(const char *address, char *what, size_t size);
 int brg_net_in_use(const char *address, char *what, size_t size);
 int brg_files_in_use(const struct brg_pci *pci, char *what, size_t size);
 

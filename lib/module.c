@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "lib/explain.h"
 #include "lib/sysfs.h"
 
 static void underscores(const char *name, char out[64])
@@ -106,11 +107,10 @@ static int load(struct kmod_ctx *ctx, const char *name, char *why, size_t size)
 	else
 		ret = kmod_module_new_from_name(ctx, name, &mod);
 	if (ret < 0) {
-		snprintf(why, size, "module %s: cannot load: %s%s%s", name,
-			 strerror(-ret), file ? " (check $BARRAGE_MODULE: " : "",
+		snprintf(why, size, "module %s: cannot load: %s (%s%s)", name,
+			 strerror(-ret),
+			 file ? "check $BARRAGE_MODULE: " : brg_remedy(ret),
 			 file ? file : "");
-		if (file)
-			strncat(why, ")", size - strlen(why) - 1);
 		return ret;
 	}
 	ret = kmod_module_probe_insert_module(mod, KMOD_PROBE_APPLY_BLACKLIST_ALIAS_ONLY,
@@ -139,8 +139,8 @@ int brg_module_load(const char *name, char *why, size_t why_size)
 	int ret;
 
 	if (!ctx) {
-		snprintf(why, why_size, "module %s: cannot load: out of memory",
-			 name);
+		snprintf(why, why_size, "module %s: cannot load: out of memory (%s)",
+			 name, brg_remedy(-ENOMEM));
 		return -ENOMEM;
 	}
 	/* What goes wrong is in @why; libkmod would say it a second time. */

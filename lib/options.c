@@ -210,8 +210,8 @@ static int take_long(struct scan *s, const char *arg)
 		return -EINVAL;
 	}
 	if (o->type == BRG_OPT_FLAG && value) {
-		brg_error("%s: cannot set --%s to '%s': it takes no argument",
-			  s->cmd->name, o->name, value);
+		brg_error("%s: cannot set --%s to '%s': it takes no argument (write --%s alone)",
+			  s->cmd->name, o->name, value, o->name);
 		return -EINVAL;
 	}
 	if (o == &help_opt) {
@@ -295,14 +295,14 @@ int brg_cmd_main(const struct brg_cmd *cmd, int argc, char **argv)
 
 	s.conf = calloc(1, cmd->conf_size ? cmd->conf_size : 1);
 	if (!s.conf) {
-		brg_error("%s: cannot start: out of memory", cmd->name);
+		brg_error("%s: cannot start: out of memory (free some memory and try again)", cmd->name);
 		return BRG_EXIT_ENVIRONMENT;
 	}
 	if (cmd->defaults)
 		cmd->defaults(s.conf);
 	ret = scan(&s);
 	if (ret == -ENOMEM) {
-		brg_error("%s: cannot read options: out of memory", cmd->name);
+		brg_error("%s: cannot read options: out of memory (free some memory and try again)", cmd->name);
 		ret = BRG_EXIT_ENVIRONMENT;
 	} else if (ret) {
 		ret = BRG_EXIT_USAGE;

@@ -109,7 +109,7 @@ static int by_identity(const char *text, unsigned int vendor,
 			       text, matches, matches - 1);
 	if (!found[0])
 		return because(why, -ENODEV,
-			       "device %s: cannot select: only %zu such functions, counted from #0",
+			       "device %s: cannot select: only %zu such functions (they count from #0)",
 			       text, matches);
 	strcpy(address, found);
 	return 0;

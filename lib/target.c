@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "lib/explain.h"
 #include "lib/target_priv.h"
 
 static const struct brg_target_ops *const targets[] = {
@@ -58,12 +59,10 @@ int brg_target_parse(const char *text, const struct brg_target_ops **ops,
 
 int brg_target_fail(struct brg_target *t, int error, const char *fmt, ...)
 {
-	int used = snprintf(t->error, sizeof(t->error), "%s: cannot ",
-			    t->address);
 	va_list args;
 
 	va_start(args, fmt);
-	vsnprintf(t->error + used, sizeof(t->error) - used, fmt, args);
+	brg_vexplain(t->error, sizeof(t->error), error, t->address, fmt, args);
 	va_end(args);
 	return error;
 }
@@ -118,8 +117,9 @@ int brg_target_open(struct brg_target *t, const struct brg_target_ops *ops,
 	snprintf(t->address, sizeof(t->address), "%s", spec->address);
 	if (spec->variant && !ops->has_variants)
 		return brg_target_fail(t, -EINVAL,
-				       "open by %s:%s: %s has no variants",
-				       ops->name, spec->variant, ops->name);
+				       "open by %s:%s: %s has no variants (leave :%s out)",
+				       ops->name, spec->variant, ops->name,
+				       spec->variant);
 	ret = ops->open(t, spec);
 	if (ret) {
 		char first[sizeof(t->error)];
@@ -178,7 +178,7 @@ int brg_target_map(struct brg_target *t, unsigned int bar, uint64_t offset,
 		return fail_bar(t, bar);
 	if (!length)
 		return brg_target_fail(t, -EINVAL,
-				       "map BAR %u by %s: no bytes asked for",
+				       "map BAR %u by %s: no bytes asked for (give a size)",
 				       bar, t->ops->name);
 	if (__builtin_add_overflow(offset, length, &end) ||
 	    end > t->bar_size[bar])
@@ -205,7 +205,7 @@ int brg_target_zap(struct brg_target *t)
 		return t->ops->zap(t);
 	if (!t->refaults)
 		return brg_target_fail(t, -EOPNOTSUPP,
-				       "zap by %s: its mappings are filled when they are made, stay filled while memory is off, and have no fault handler to come back by",
+				       "zap by %s: its mappings are filled when they are made, stay filled while memory is off, and have no fault handler to come back by (choose another target)",
 				       t->ops->name);
 	if (!t->ops->memory)
 		return unsupported(t, "zap");

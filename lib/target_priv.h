@@ -11,7 +11,8 @@ extern const struct brg_target_ops brg_target_vfio_group;
 extern const struct brg_target_ops brg_target_vfio_cdev;
 extern const struct brg_target_ops brg_target_sysfs;
 
-/** brg_target_fail - "<address>: cannot <what>" into @t->error.
+/** brg_target_fail - "<address>: cannot <what>" into @t->error, with a remedy
+ * for @error unless @fmt ends in one in parentheses.
  * Return: @error, a negative errno. */
 int brg_target_fail(struct brg_target *t, int error, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -71,10 +71,8 @@ static int enable(struct brg_target *t)
 	ret = brg_sysfs_write("1", DEVICE "/enable", t->address);
 	if (ret)
 		return brg_target_fail(t, ret,
-				       "open by sysfs: the kernel does not enable it: %s%s",
-				       strerror(-ret),
-				       ret == -EPERM || ret == -EACCES ?
-					       " (run as root)" : "");
+				       "open by sysfs: the kernel does not enable it: %s",
+				       strerror(-ret));
 	s->enabled = true;
 	return brg_target_memory_by_config(t, true);
 }

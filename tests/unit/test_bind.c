@@ -165,6 +165,20 @@ static void a_multipath_disk_counts_for_its_controller(void **state)
 	refused("barrage", true, -EBUSY, "mounted on /data");
 }
 
+static void a_mounted_folder_of_the_host_is_refused(void **state)
+{
+	(void)state;
+	fake_driver(A, "virtio-pci");
+	fake_file("/sys/bus/pci/devices/" A "/virtio0/mount_tag", "results");
+	fake_file("/proc/self/mountinfo",
+		  "30 22 0:30 / /x rw - 9p other rw,trans=virtio\n"
+		  "31 22 0:31 / /y rw - ext4 results rw\n");
+	fits("barrage", true);
+	fake_file("/proc/self/mountinfo",
+		  "30 22 0:30 / /out rw - 9p results rw,trans=virtio\n");
+	refused("barrage", true, -EBUSY, "results on it is mounted on /out");
+}
+
 static void the_default_route_is_refused(void **state)
 {
 	(void)state;
@@ -284,6 +298,7 @@ int main(void)
 		TEST(a_mounted_disk_is_refused),
 		TEST(swap_and_holders_are_refused),
 		TEST(a_multipath_disk_counts_for_its_controller),
+		TEST(a_mounted_folder_of_the_host_is_refused),
 		TEST(the_default_route_is_refused),
 		TEST(an_enslaved_interface_is_refused_while_up),
 		TEST(an_open_vfio_group_is_refused),
