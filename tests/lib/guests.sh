@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# Guest tests: all that want the same guest share one boot.
+#
+# tests/guest/test_*.c (program guest_test_*) and tests/guest/test_*.sh. A
+# line in its head comment says which guest a test wants, and on which kernels:
+#
+#   guest: GROUP LAB-OPTION...	default: "basic --machine basic"
+#   kernels: NAME...		default: all
+#
+# Tests of one GROUP have the same options.
+
+guest_files()
+{
+	local file
+
+	for file in "$here"/guest/test_*.[cs]*; do
+		case $file in
+		*.c | *.sh) printf '%s\n' "$file" ;;
+		esac
+	done
+}
+
+# guest_head FILE KEY: what its head comment says.
+guest_head()
+{
+	sed -n "1,40s/^[ #*]*$2: *//p" "$1" | head -n 1
+}
+
+guest_group_of()
+{
+	local head
+
+	head=$(guest_head "$1" guest)
+	: "${head:=basic --machine basic}"
+	printf '%s\n' "$head"
+}
+
+guest_runs_on()
+{
+	local on
+
+	on=$(guest_head "$1" kernels)
+	[[ -z $on || " $on " == *" $2 "* ]]
+}
+
+# guest_groups KERNEL: names, each once.
+guest_groups()
+{
+	local file head
+
+	while read -r file; do
+		guest_runs_on "$file" "$1" || continue
+		head=$(guest_group_of "$file")
+		printf '%s\n' "${head%% *}"
+	done < <(guest_files) | awk '!seen[$0]++'
+}
+
+guests_wanted()
+{
+	local kernel group
+
+	for kernel in "${kernels[@]}"; do
+		for group in $(guest_groups "$kernel"); do
+			! suite_wanted "guest-$kernel-$group" || return 0
+		done
+	done
+	return 1
+}
+
+# guest_split SUITE: "KERNEL GROUP" of guest-KERNEL-GROUP.
+guest_split()
+{
+	local kernel rest=${1#guest-}
+
+	for kernel in "${all_kernels[@]}"; do
+		for group in $(guest_groups "$kernel"); do
+			[[ $rest != "$kernel-$group" ]] || printf '%s %s\n' "$kernel" "$group"
+		done
+	done
+}
+
+# guest_suite_files SUITE: the tests that run in that boot.
+guest_suite_files()
+{
+	local kernel group file head
+
+	read -r kernel group < <(guest_split "$1")
+	while read -r file; do
+		head=$(guest_group_of "$file")
+		[[ ${head%% *} == "$group" ]] || continue
+		! guest_runs_on "$file" "$kernel" || printf '%s\n' "$file"
+	done < <(guest_files)
+}
+
+guest_program_of()
+{
+	basename "${1%.*}"
+}
+
+guest_programs()
+{
+	local file
+
+	while read -r file; do
+		guest_program_of "$file"
+	done < <(guest_suite_files "$1")
+}
+
+# guest_planned FILE: how many tests its source has, for when it did not run.
+guest_planned()
+{
+	case $1 in
+	*.c) grep -cE '^[[:space:]]*cmocka_unit_test' "$1" ;;
+	*) grep -cE '^test_[a-z0-9_]+\(\)' "$1" ;;
+	esac
+}
+
+suite_guest()
+{
+	local kernel group name flavour=plain file words code=0 limit=300
+	local files=() commands=() options=()
+
+	read -r kernel group < <(guest_split "$suite")
+	name=${kernel%-debug}
+	[[ $kernel != *-debug ]] || flavour=debug limit=900 options=(--kmemleak)
+	while read -r file; do
+		wanted "$(guest_program_of "$file")" || continue
+		files+=("$file")
+		case $file in
+		*.c) commands+=("guest_$(guest_program_of "$file")") ;;
+		*) commands+=("tests/guest/${file##*/}") ;;
+		esac
+		read -ra words <<<"$(guest_group_of "$file")"
+	done < <(guest_suite_files "$suite")
+	((${#files[@]})) || return 0
+	# A locked-up guest cannot get better: panic, and save the time.
+	"$top_dir/lab/run" --kernel "$name" --flavour "$flavour" \
+		"${words[@]:1}" "${options[@]}" --append softlockup_panic=1 \
+		--timeout $((limit * 2)) --stall 120 \
+		--results "$suite_dir/guest" -- \
+		sh tests/guest/all "$limit" "${commands[@]}" >"$suite_dir/lab.log" 2>&1 ||
+		code=$?
+	guest_conclude "$code" "$flavour"
+	for file in "${files[@]}"; do
+		guest_section "$file"
+	done
+	guest_tidy
+}
+
+lab_field()
+{
+	jq -r "$1" "$suite_dir/guest/lab.json" 2>/dev/null || true
+}
+
+# guest_conclude EXIT-STATUS FLAVOUR: what the guest as a whole says.
+guest_conclude()
+{
+	local verdict reason
+
+	verdict=$(lab_field .verdict)
+	reason=$(lab_field .reason)
+	if [[ $verdict == pass && $1 == 0 ]]; then
+		record pass guest verdict_is_pass ""
+	else
+		record fail guest verdict_is_pass \
+			"${verdict:-no verdict}: ${reason:-$(tail -n 1 "$suite_dir/lab.log")}"
+	fi
+	guest_end="${verdict:-no verdict}${reason:+: $reason}"
+	[[ $2 == debug ]] || return 0
+	record_if "$([[ $(lab_field .guest.lockdep) == on ]] && echo pass || echo fail)" \
+		lockdep_is_on_at_the_end "lockdep: $(lab_field .guest.lockdep)"
+	record_if "$([[ $(lab_field .guest.kmemleak) == 0 ]] && echo pass || echo fail)" \
+		kmemleak_finds_nothing "kmemleak: $(lab_field .guest.kmemleak)"
+}
+
+record_if()
+{
+	record "$1" guest "$2" "$([[ $1 == pass ]] || echo "$3")"
+}
+
+# guest_section FILE: its part of the guest's output. One that never began or
+# never ended fails with all the tests that its source has.
+guest_section()
+{
+	local file=$1 program log=$suite_dir/guest/command.log code out
+
+	program=$(guest_program_of "$file")
+	out=$suite_dir/$program.log
+	: >"$out"
+	[[ ! -f $log ]] ||
+		tr -d '\r' <"$log" | awk -v name="$program" '
+			$0 == "# end " name " " $4 && on { exit }
+			on { print }
+			$0 == "# begin " name { on = 1 }' >"$out"
+	code=$([[ ! -f $log ]] || tr -d '\r' <"$log" | sed -n "s/^# end $program //p" | head -n 1)
+	if [[ -z $code ]]; then
+		code="guest: $guest_end"
+		grep -qE '^1\.\.' "$out" ||
+			printf '1..%d\n' "$(guest_planned "$file")" >>"$out"
+	fi
+	tap_results "$program" "$code" "$out"
+}
+
+guest_tidy()
+{
+	[[ $opt_keep == no ]] || return 0
+	! grep -q '^fail' "$suite_dir/results" || return 0
+	rm -rf "$suite_dir/guest/out"
+}

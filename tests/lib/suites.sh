@@ -1,0 +1,264 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# The suites: what there is to run, in which order, and how each runs.
+#
+# To add one: a line in plan_suites and a function suite_<KIND>; the kind is
+# the suite's name up to the first "-".
+
+planned=()
+declare -A suite_role=()
+
+# plan ROLE SUITE: ROLE is need (others depend on it), any, or alone.
+plan()
+{
+	suite_role[$2]=$1
+	[[ $1 == need ]] || suite_wanted "$2" || return 0
+	planned+=("$2")
+}
+
+# suite_wanted SUITE: by itself or for one of its programs.
+suite_wanted()
+{
+	local pattern
+
+	((${#only[@]})) || return 0
+	for pattern in "${only[@]}"; do
+		# shellcheck disable=SC2053 # a pattern is what it is
+		[[ $1 != ${pattern%%/*} ]] || return 0
+	done
+	return 1
+}
+
+plan_suites()
+{
+	local kernel group
+
+	plan need build
+	if suite_wanted check || suite_wanted clone || suite_wanted claims ||
+		suite_wanted quickstart || guests_wanted; then
+		for kernel in "${kernels[@]}"; do
+			plan need "kernel-$kernel"
+		done
+	fi
+	plan any check
+	plan any unit
+	[[ $opt_quick == yes ]] || plan any sanitize
+	plan any cli
+	plan any lab
+	plan any report
+	for kernel in "${kernels[@]}"; do
+		for group in $(guest_groups "$kernel"); do
+			plan any "guest-$kernel-$group"
+		done
+	done
+	plan any claims
+	if [[ $opt_quick == no ]]; then
+		plan any clone
+		plan alone quickstart
+	fi
+	plan_drop_lonely_needs
+}
+
+# Only what was asked for makes a run; needs alone do not.
+plan_drop_lonely_needs()
+{
+	local name
+
+	for name in "${planned[@]}"; do
+		[[ ${suite_role[$name]} == need ]] && ! suite_named "$name" || return 0
+	done
+	planned=()
+}
+
+suite_named()
+{
+	((${#only[@]})) && suite_wanted "$1"
+}
+
+list_suites()
+{
+	local suite program
+
+	for suite in "${planned[@]}"; do
+		printf '%s\n' "$suite"
+		while read -r program; do
+			[[ -z $program ]] || printf '  %s/%s\n' "$suite" "$program"
+		done < <(programs_of "$suite")
+	done
+}
+
+# programs_of SUITE: where they can be told without running it.
+programs_of()
+{
+	case $1 in
+	unit | sanitize) names_in "$here/unit" .c | tr ' ' '\n' | grep ^test_ ;;
+	cli) names_in "$here/cli" .sh | tr ' ' '\n' ;;
+	claims) names_in "$here/claims" .sh | tr ' ' '\n' ;;
+	guest-*) guest_programs "$1" ;;
+	check) "$here/check" --list ;;
+	esac
+}
+
+run_suite()
+{
+	export BARRAGE_BUILD=$build
+	"suite_${suite%%-*}"
+}
+
+# build_tree DIR PRESET: configure if needed, then build.
+build_tree()
+{
+	(cd "$top_dir" && cmake --preset "$2" -B "$1") && cmake --build "$1"
+}
+
+suite_build()
+{
+	single user_space_builds_without_warnings 1800 \
+		bash -c "$(declare -f build_tree); top_dir=\$1; build_tree \"\$2\" ci" \
+		build "$top_dir" "$build"
+}
+
+suite_kernel()
+{
+	local name=${suite#kernel-} flavour=plain
+
+	[[ $name != *-debug ]] || flavour=debug name=${name%-debug}
+	single is_ready 3600 "$top_dir/lab/kernel" get "$name" --flavour "$flavour"
+}
+
+# unit_programs BUILD-DIR
+unit_programs()
+{
+	local name
+
+	for name in $(names_in "$here/unit" .c); do
+		if [[ -x $1/tests/$name ]]; then
+			tap "$name" 300 env CMOCKA_MESSAGE_OUTPUT=TAP \
+				UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+				"$1/tests/$name"
+		else
+			record fail "$name" program "was not built"
+		fi
+	done
+}
+
+suite_unit()
+{
+	unit_programs "$build"
+}
+
+suite_sanitize()
+{
+	local dir=$top_dir/build/sanitize
+
+	single builds_with_sanitizers 1800 \
+		bash -c "$(declare -f build_tree); top_dir=\$1; build_tree \"\$2\" sanitize" \
+		build "$top_dir" "$dir"
+	! grep -q '^fail' "$suite_dir/results" || return 0
+	unit_programs "$dir"
+}
+
+suite_check()
+{
+	tap check 1800 "$here/check" --build "$build" "${kernels[@]/#/--kernel=}"
+}
+
+# shell_programs DIR SECONDS: its test_*.sh files.
+shell_programs()
+{
+	local file
+
+	for file in "$1"/test_*.sh; do
+		[[ ! -f $file ]] ||
+			tap "$(basename "$file" .sh)" "$2" env BARRAGE_BUILD="$build" \
+				PATH="$build/cli:$PATH" TESTS_KERNELS="${kernels[*]}" \
+				bash "$file"
+	done
+}
+
+suite_cli()
+{
+	shell_programs "$here/cli" 600
+}
+
+suite_claims()
+{
+	shell_programs "$here/claims" 1200
+}
+
+# own_programs PATTERN ARGUMENT...: executables, speaking TAP or judged by
+# their exit status.
+own_programs()
+{
+	local file name pattern=$1
+
+	shift
+	for file in $pattern; do
+		[[ -f $file && -x $file ]] || continue
+		name=$(basename "$file")
+		wanted "$name" || continue
+		tap_or_single "$name" "$file" "$@"
+	done
+}
+
+tap_or_single()
+{
+	local name=$1 log=$suite_dir/$1.log code=0
+
+	shift
+	PATH=$build/cli:$PATH timeout -k 10 900 "$@" >"$log" 2>"$log.stderr" \
+		</dev/null || code=$?
+	if grep -qE '^1\.\.[0-9]' "$log"; then
+		tap_results "$name" "$code" "$log"
+	else
+		cat "$log.stderr" >>"$log"
+		single_result "$name" "$code" "$log"
+	fi
+}
+
+suite_lab()
+{
+	own_programs "$top_dir/lab/test-*"
+}
+
+suite_report()
+{
+	own_programs "$here/report/*" "$build/cli/barrage" "$build/tests/make_run"
+}
+
+# What a stranger does: nothing but what is committed, in an empty place.
+suite_clone()
+{
+	local dir kernel=${kernels[0]} flavour=plain tree
+
+	if ! git -C "$top_dir" rev-parse -q --verify HEAD >"$suite_dir/log" 2>&1; then
+		record skip "" clone "this tree is no git checkout"
+		return 0
+	fi
+	dir=$(mktemp -d "${TMPDIR:-/tmp}/barrage-clone.XXXXXX")
+	[[ $opt_keep == yes ]] || trap 'rm -rf "$dir"' EXIT
+	[[ $kernel != *-debug ]] || flavour=debug
+	tree=$("$top_dir/lab/kernel" path "${kernel%-debug}" --flavour "$flavour")
+	single git_clone 120 git clone -q "file://$top_dir" "$dir/barrage"
+	single configures 120 cmake -S "$dir/barrage" -B "$dir/barrage/build" \
+		-G Ninja -DBRG_WERROR=ON
+	single builds 1800 cmake --build "$dir/barrage/build"
+	single unit_tests_pass 600 ctest --test-dir "$dir/barrage/build" \
+		--output-on-failure
+	single driver_builds 300 make -C "$tree/build" \
+		M="$dir/barrage/kmod" modules
+	single program_runs 10 "$dir/barrage/build/cli/barrage" --version
+	single installs 60 env DESTDIR="$dir/root" cmake --install \
+		"$dir/barrage/build"
+}
+
+suite_quickstart()
+{
+	# Where it leaves its results and the report.
+	mkdir "$suite_dir/run"
+	cd "$suite_dir/run" || return
+	single quickstart_passes 1200 "$top_dir/lab/quickstart"
+	single quickstart_again_ends_within_90_s 900 "$here/lib/within" 90 \
+		"$top_dir/lab/quickstart"
+}
