@@ -13,9 +13,9 @@ static bool brg_memory_is_on(struct brg_dev *bdev)
 {
 	bool on;
 
-	down_read(&bdev->memory_lock);
+	brg_read_lock(&bdev->memory_lock);
 	on = bdev->state == BRG_STATE_ENABLED;
-	up_read(&bdev->memory_lock);
+	brg_read_unlock(&bdev->memory_lock);
 	return on;
 }
 

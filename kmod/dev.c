@@ -86,20 +86,18 @@ static void brg_dev_release(struct device *dev)
 	brg_fs_inode_destroy(bdev->inode);
 	if (dev->devt)
 		ida_free(&brg_minors, MINOR(dev->devt) - MINOR(brg_devt));
-	lockdep_unregister_key(&bdev->lock_key);
+	brg_memlock_fini(&bdev->memory_lock);
 	pci_dev_put(bdev->pdev);
 	kfree(bdev);
 }
 
-static void brg_dev_init_locks(struct brg_dev *bdev)
+static int brg_dev_init_locks(struct brg_dev *bdev)
 {
 	init_rwsem(&bdev->bind_lock);
 	mutex_init(&bdev->map_lock);
 	mutex_init(&bdev->vma_lock);
 	INIT_LIST_HEAD(&bdev->vmas);
-	init_rwsem(&bdev->memory_lock);
-	lockdep_register_key(&bdev->lock_key);
-	lockdep_set_class(&bdev->memory_lock, &bdev->lock_key);
+	return brg_memlock_init(&bdev->memory_lock);
 }
 
 /* Return: a device that put_device() frees, without its hardware. */
@@ -112,7 +110,12 @@ static struct brg_dev *brg_dev_create(struct pci_dev *pdev)
 	if (!bdev)
 		return ERR_PTR(-ENOMEM);
 
-	brg_dev_init_locks(bdev);
+	ret = brg_dev_init_locks(bdev);
+	if (ret) {
+		brg_memlock_fini(&bdev->memory_lock);
+		kfree(bdev);
+		return ERR_PTR(ret);
+	}
 	bdev->pdev = pci_dev_get(pdev);
 	bdev->strategy = BRG_STRATEGY_DEFAULT;
 	device_initialize(&bdev->dev);

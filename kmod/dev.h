@@ -35,6 +35,7 @@
 #include <linux/rwsem.h>
 
 #include "barrage.h"
+#include "lock.h"
 #include "stat.h"
 
 struct brg_strategy;
@@ -68,13 +69,12 @@ struct brg_bar {
  * @bound: guarded by @bind_lock; false once remove() has begun
  * @map_lock: guards creation of brg_bar.io
  *
- * @memory_lock: guards @state, @strategy, @resume_state
- * @lock_key: a class per device: a bus reset holds memory_lock of several
- *            functions at once, always in bus order
+ * @memory_lock: guards @state, @strategy, @param, @resume_state
  * @state: enum brg_state, changed by brg_state_set() only
  * @resume_state: what reset_done() goes back to
  * @strategy: how mappings are populated and torn down; constant while
  *            @nr_vmas is not 0
+ * @param: of the strategy; constant as that
  * @nr_vmas: VMAs alive; raised under memory_lock held for read
  *
  * @vma_lock: guards @vmas
@@ -95,11 +95,11 @@ struct brg_dev {
 	bool bound;
 	struct mutex map_lock;		/* brg_bar.io */
 
-	struct rw_semaphore memory_lock;
-	struct lock_class_key lock_key;
+	struct brg_memlock memory_lock;
 	enum brg_state state;
 	enum brg_state resume_state;
 	const struct brg_strategy *strategy;
+	u32 param;
 	atomic_t nr_vmas;
 
 	struct mutex vma_lock;		/* vmas */

@@ -15,39 +15,13 @@
 
 static int brg_eager_mmap(struct brg_dev *bdev, struct vm_area_struct *vma)
 {
-	struct brg_vma *entry;
-	int ret = -ENOMEM;
-
-	mutex_lock(&bdev->vma_lock);
-	entry = brg_vmas_add(bdev, vma);
-	if (!entry)
-		goto out_unlock;
-
-	down_read(&bdev->memory_lock);
-	ret = brg_accessible(bdev);
-	if (!ret)
-		ret = brg_populate_remap(vma);
-	up_read(&bdev->memory_lock);
-	/* on failure the VMA goes, and with it what was populated */
-	if (ret)
-		brg_vmas_del(entry);
-out_unlock:
-	mutex_unlock(&bdev->vma_lock);
-	return ret;
-}
-
-static vm_fault_t brg_eager_fault(struct vm_fault *vmf)
-{
-	struct brg_dev *bdev = brg_vma_dev(vmf->vma);
-	struct brg_fault fault = { };
-
-	return brg_fault_done(bdev, vmf, &fault, VM_FAULT_SIGBUS);
+	return brg_vmas_mmap(bdev, vma, brg_populate_remap, false);
 }
 
 static const struct vm_operations_struct brg_eager_vm_ops = {
 	.open = brg_vmas_open,
 	.close = brg_vmas_close,
-	.fault = brg_eager_fault,
+	.fault = brg_sigbus_fault,
 };
 
 const struct brg_strategy brg_strategy_eager = {

@@ -45,14 +45,14 @@ static vm_fault_t brg_huge_fault(struct vm_fault *vmf, unsigned int order)
 		return VM_FAULT_FALLBACK;
 
 	brg_fault_mark(bdev, &fault, entry);
-	down_read(&bdev->memory_lock);
+	brg_read_lock(&bdev->memory_lock);
 	brg_fault_mark(bdev, &fault, locked);
 	if (!brg_accessible(bdev)) {
 		brg_fault_mark(bdev, &fault, checked);
 		ret = brg_huge_insert(vmf, pfn, order);
 		brg_fault_mark(bdev, &fault, inserted);
 	}
-	up_read(&bdev->memory_lock);
+	brg_read_unlock(&bdev->memory_lock);
 
 	return brg_fault_done(bdev, vmf, &fault, ret);
 }

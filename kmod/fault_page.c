@@ -9,7 +9,7 @@
 #include "compat.h"
 #include "mmap.h"
 
-static vm_fault_t brg_page_fault(struct vm_fault *vmf)
+vm_fault_t brg_page_fault(struct vm_fault *vmf)
 {
 	struct vm_area_struct *vma = vmf->vma;
 	struct brg_dev *bdev = brg_vma_dev(vma);
@@ -17,7 +17,7 @@ static vm_fault_t brg_page_fault(struct vm_fault *vmf)
 	vm_fault_t ret = VM_FAULT_SIGBUS;
 
 	brg_fault_mark(bdev, &fault, entry);
-	down_read(&bdev->memory_lock);
+	brg_read_lock(&bdev->memory_lock);
 	brg_fault_mark(bdev, &fault, locked);
 	if (!brg_accessible(bdev)) {
 		brg_fault_mark(bdev, &fault, checked);
@@ -25,7 +25,7 @@ static vm_fault_t brg_page_fault(struct vm_fault *vmf)
 				     brg_vma_pfn(vma, vmf->address));
 		brg_fault_mark(bdev, &fault, inserted);
 	}
-	up_read(&bdev->memory_lock);
+	brg_read_unlock(&bdev->memory_lock);
 
 	return brg_fault_done(bdev, vmf, &fault, ret);
 }

@@ -29,7 +29,7 @@ static vm_fault_t brg_vma_list_fill(struct brg_dev *bdev,
 {
 	struct brg_vma *entry = brg_vmas_find(bdev, vma);
 
-	if (entry && entry->populated)
+	if (entry && entry->fill == BRG_FILL_FULL)
 		return VM_FAULT_NOPAGE;
 
 	if (entry) {
@@ -46,7 +46,7 @@ static vm_fault_t brg_vma_list_fill(struct brg_dev *bdev,
 		brg_vmas_del(entry);
 		return VM_FAULT_SIGBUS;
 	}
-	entry->populated = true;
+	entry->fill = BRG_FILL_FULL;
 	fault->pages = vma_pages(vma);
 	return VM_FAULT_NOPAGE;
 }
@@ -59,14 +59,14 @@ static vm_fault_t brg_vma_list_fault(struct vm_fault *vmf)
 
 	brg_fault_mark(bdev, &fault, entry);
 	mutex_lock(&bdev->vma_lock);
-	down_read(&bdev->memory_lock);
+	brg_read_lock(&bdev->memory_lock);
 	brg_fault_mark(bdev, &fault, locked);
 	if (!brg_accessible(bdev)) {
 		brg_fault_mark(bdev, &fault, checked);
 		ret = brg_vma_list_fill(bdev, vmf->vma, &fault);
 		brg_fault_mark(bdev, &fault, inserted);
 	}
-	up_read(&bdev->memory_lock);
+	brg_read_unlock(&bdev->memory_lock);
 	mutex_unlock(&bdev->vma_lock);
 
 	return brg_fault_done(bdev, vmf, &fault, ret);

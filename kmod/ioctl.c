@@ -22,6 +22,8 @@ union brg_arg {
 	struct brg_region_info region_info;
 	struct brg_strategy_info strategy_info;
 	struct brg_strategy_set strategy_set;
+	struct brg_lock_info lock_info;
+	struct brg_lock_set lock_set;
 	struct brg_memory memory;
 	struct brg_stat stat;
 	struct brg_timing timing;
@@ -31,7 +33,7 @@ static int brg_do_info(struct brg_dev *bdev, union brg_arg *arg)
 {
 	struct brg_info *info = &arg->info;
 
-	if (info->reserved)
+	if (info->reserved[0] || info->reserved[1])
 		return -EINVAL;
 
 	info->out_api_version = BRG_API_VERSION;
@@ -41,11 +43,15 @@ static int brg_do_info(struct brg_dev *bdev, union brg_arg *arg)
 	strscpy_pad(info->out_address, pci_name(bdev->pdev),
 		    sizeof(info->out_address));
 
-	down_read(&bdev->memory_lock);
+	brg_read_lock(&bdev->memory_lock);
 	info->out_state = bdev->state;
+	info->out_param = bdev->param;
+	strscpy_pad(info->out_lock,
+		    brg_lock_name(bdev->memory_lock.flavour),
+		    sizeof(info->out_lock));
 	strscpy_pad(info->out_strategy, bdev->strategy->name,
 		    sizeof(info->out_strategy));
-	up_read(&bdev->memory_lock);
+	brg_read_unlock(&bdev->memory_lock);
 	return 0;
 }
 
@@ -82,6 +88,10 @@ static int brg_do_strategy_info(struct brg_dev *bdev, union brg_arg *arg)
 	if (!strategy)
 		return -EINVAL;
 	info->out_supported = strategy->supported;
+	info->out_param_min = strategy->param_min;
+	info->out_param_max = strategy->param_max;
+	info->out_param_default = strategy->param_default;
+	info->reserved = 0;
 	strscpy_pad(info->out_name, strategy->name, sizeof(info->out_name));
 	strscpy_pad(info->out_summary, strategy->summary,
 		    sizeof(info->out_summary));
@@ -96,7 +106,29 @@ static int brg_do_strategy_set(struct brg_dev *bdev, union brg_arg *arg)
 
 	if (strnlen(name, BRG_NAME_LEN) == BRG_NAME_LEN)
 		return -EINVAL;
-	return brg_strategy_select(bdev, name);
+	if (arg->strategy_set.reserved)
+		return -EINVAL;
+	return brg_strategy_select(bdev, name, arg->strategy_set.param);
+}
+
+static int brg_do_lock_info(struct brg_dev *bdev, union brg_arg *arg)
+{
+	struct brg_lock_info *info = &arg->lock_info;
+	const char *name = brg_lock_name(info->index);
+
+	if (!name)
+		return -EINVAL;
+	strscpy_pad(info->out_name, name, sizeof(info->out_name));
+	return 0;
+}
+
+static int brg_do_lock_set(struct brg_dev *bdev, union brg_arg *arg)
+{
+	const char *name = arg->lock_set.name;
+
+	if (strnlen(name, BRG_NAME_LEN) == BRG_NAME_LEN)
+		return -EINVAL;
+	return brg_memlock_select(&bdev->memory_lock, name);
 }
 
 static int brg_do_memory(struct brg_dev *bdev, union brg_arg *arg)
@@ -114,7 +146,7 @@ static int brg_do_reset(struct brg_dev *bdev, union brg_arg *arg)
 static int brg_do_zap(struct brg_dev *bdev, union brg_arg *arg)
 {
 	brg_lock_and_zap(bdev);
-	brg_unlock(bdev);
+	brg_unlock_enabled(bdev);
 	return 0;
 }
 
@@ -167,14 +199,16 @@ static const struct brg_command brg_commands[] = {
 	BRG_COMMAND(BRG_REGION_INFO, brg_do_region_info, brg_region_info,
 		    out_length, 0),
 	BRG_COMMAND(BRG_STRATEGY_INFO, brg_do_strategy_info,
-		    brg_strategy_info, out_note, 0),
+		    brg_strategy_info, reserved, 0),
 	BRG_COMMAND(BRG_STRATEGY_SET, brg_do_strategy_set, brg_strategy_set,
-		    name, 0),
+		    reserved, 0),
 	BRG_COMMAND(BRG_MEMORY, brg_do_memory, brg_memory, reserved, 0),
 	BRG_COMMAND(BRG_RESET, brg_do_reset, brg_simple, flags, 0),
 	BRG_COMMAND(BRG_ZAP, brg_do_zap, brg_simple, flags, 0),
 	BRG_COMMAND(BRG_STAT, brg_do_stat, brg_stat, reserved, BRG_STAT_CLEAR),
 	BRG_COMMAND(BRG_TIMING, brg_do_timing, brg_timing, reserved, 0),
+	BRG_COMMAND(BRG_LOCK_INFO, brg_do_lock_info, brg_lock_info, out_name, 0),
+	BRG_COMMAND(BRG_LOCK_SET, brg_do_lock_set, brg_lock_set, name, 0),
 };
 
 static const struct brg_command *brg_command_find(unsigned int cmd)

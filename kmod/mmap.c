@@ -44,12 +44,12 @@ static const struct brg_strategy *brg_strategy_pin(struct brg_dev *bdev)
 {
 	const struct brg_strategy *strategy = NULL;
 
-	down_read(&bdev->memory_lock);
+	brg_read_lock(&bdev->memory_lock);
 	if (bdev->state != BRG_STATE_GONE) {
 		strategy = bdev->strategy;
 		atomic_inc(&bdev->nr_vmas);
 	}
-	up_read(&bdev->memory_lock);
+	brg_read_unlock(&bdev->memory_lock);
 	return strategy;
 }
 
@@ -82,6 +82,14 @@ int brg_mmap(struct file *file, struct vm_area_struct *vma)
 		/* no close() comes for a mapping that was refused */
 		atomic_dec(&bdev->nr_vmas);
 	return ret;
+}
+
+vm_fault_t brg_sigbus_fault(struct vm_fault *vmf)
+{
+	struct brg_dev *bdev = brg_vma_dev(vmf->vma);
+	struct brg_fault fault = { };
+
+	return brg_fault_done(bdev, vmf, &fault, VM_FAULT_SIGBUS);
 }
 
 static enum brg_counter brg_order_counter(unsigned int order)

@@ -17,6 +17,11 @@ int brg_mmap(struct file *file, struct vm_area_struct *vma);
 void brg_vma_open(struct vm_area_struct *vma);
 void brg_vma_close(struct vm_area_struct *vma);
 
+/* vm_ops.fault for strategies that populate elsewhere */
+vm_fault_t brg_sigbus_fault(struct vm_fault *vmf);
+/* vm_ops.fault of "page" */
+vm_fault_t brg_page_fault(struct vm_fault *vmf);
+
 static inline struct brg_dev *brg_vma_dev(const struct vm_area_struct *vma)
 {
 	return vma->vm_private_data;
@@ -60,6 +65,14 @@ static __always_inline bool brg_fault_is_timed(const struct brg_dev *bdev)
 		if (brg_fault_is_timed(bdev))				\
 			(fault)->part = get_cycles();			\
 	} while (0)
+
+/* From the -errno of populating to the result of a fault. */
+static inline vm_fault_t brg_fault_result(int ret)
+{
+	if (!ret)
+		return VM_FAULT_NOPAGE;
+	return ret == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;
+}
 
 /**
  * brg_fault_done - count one fault

@@ -1,22 +1,50 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* populate.h - fill a whole VMA at once. */
+/* populate.h - fill more than one page of a VMA at once. */
 #ifndef BRG_POPULATE_H
 #define BRG_POPULATE_H
 
 #include <linux/mm_types.h>
 
 /**
- * brg_populate_remap - by remap_pfn_range(): fastest, needs an empty VMA and
- * mmap_lock held for write where vm_flags_set() exists
- * brg_populate_insert - by vmf_insert_pfn() for each page: takes populated
- * PTEs as they are, needs mmap_lock held for read only
- * @vma: VMA of a device; memory_lock held
+ * brg_populate_remap - the whole VMA by remap_pfn_range()
+ * @vma: empty; memory_lock held
  *
- * Context: may sleep.
+ * Context: may sleep; mmap_lock held, for write where vm_flags_set() exists.
  * Return: 0; -ENOMEM without page tables; -EINVAL when remap_pfn_range()
  * refuses, with the VMA in an unknown state (zap it).
  */
 int brg_populate_remap(struct vm_area_struct *vma);
+
+/**
+ * brg_populate_insert - the whole VMA by vmf_insert_pfn() for each page
+ * @vma: populated pages are left alone; memory_lock held
+ *
+ * Context: may sleep; mmap_lock held for read.
+ * Return: 0, -ENOMEM, -EINVAL.
+ */
 int brg_populate_insert(struct vm_area_struct *vma);
+
+/**
+ * brg_populate_bulk - a range of a VMA, one page table at a time
+ * @vma: populated pages are left alone; memory_lock held; no PMD or PUD of the
+ *	range may hold a huge entry
+ * @start: page aligned, in the VMA
+ * @end: exclusive, page aligned, not beyond the VMA
+ * @pages: added to it: pages inserted
+ *
+ * Takes each page-table lock once instead of once a page. The first page goes
+ * by vmf_insert_pfn(), which knows the memory type of the BAR; the others are
+ * made like it.
+ *
+ * Source: v7.3 mm/memory.c apply_to_page_range(); used in a fault handler by
+ * drivers/gpu/drm/i915/i915_mm.c.
+ * Context: may sleep; mmap_lock or the VMA lock held for read.
+ * Return: 0, -ENOMEM, -EINVAL.
+ */
+int brg_populate_bulk(struct vm_area_struct *vma, unsigned long start,
+		      unsigned long end, unsigned long *pages);
+
+/* The whole VMA by brg_populate_bulk(). */
+int brg_populate_all(struct vm_area_struct *vma);
 
 #endif /* BRG_POPULATE_H */

@@ -25,7 +25,7 @@ static void brg_reset_done(struct pci_dev *pdev)
 
 	/* the PCI core has restored PCI_COMMAND */
 	brg_state_set(bdev, bdev->resume_state);
-	brg_unlock(bdev);
+	brg_unlock_enabled(bdev);
 }
 
 const struct pci_error_handlers brg_err_handler = {

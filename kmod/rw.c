@@ -85,11 +85,11 @@ static int brg_bar_chunk(struct brg_dev *bdev, unsigned int index, u64 offset,
 {
 	int ret;
 
-	down_read(&bdev->memory_lock);
+	brg_read_lock(&bdev->memory_lock);
 	ret = brg_accessible(bdev);
 	if (!ret)
 		brg_io_copy(bdev->bar[index].io, offset, buf, count, write);
-	up_read(&bdev->memory_lock);
+	brg_read_unlock(&bdev->memory_lock);
 	return ret;
 }
 

@@ -18,12 +18,22 @@
 
 void brg_lock(struct brg_dev *bdev)
 {
-	down_write(&bdev->memory_lock);
+	brg_write_lock(&bdev->memory_lock);
 }
 
 void brg_unlock(struct brg_dev *bdev)
 {
-	up_write(&bdev->memory_lock);
+	brg_write_unlock(&bdev->memory_lock);
+}
+
+void brg_unlock_enabled(struct brg_dev *bdev)
+{
+	const struct brg_strategy *strategy = bdev->strategy;
+	bool enabled = bdev->state == BRG_STATE_ENABLED;
+
+	brg_unlock(bdev);
+	if (enabled && strategy->enabled)
+		strategy->enabled(bdev);
 }
 
 void brg_lock_and_zap(struct brg_dev *bdev)
@@ -51,7 +61,7 @@ void brg_lock_and_zap(struct brg_dev *bdev)
 
 void brg_state_set(struct brg_dev *bdev, enum brg_state state)
 {
-	lockdep_assert_held_write(&bdev->memory_lock);
+	brg_assert_write_locked(&bdev->memory_lock);
 	trace_brg_state(bdev, bdev->state, state);
 	bdev->state = state;
 }
@@ -90,6 +100,6 @@ int brg_memory_set(struct brg_dev *bdev, bool enable, u16 command, u16 mask)
 		brg_state_set(bdev, BRG_STATE_ENABLED);
 
 out_unlock:
-	brg_unlock(bdev);
+	brg_unlock_enabled(bdev);
 	return ret;
 }

@@ -23,6 +23,15 @@ void brg_unlock(struct brg_dev *bdev);
 void brg_state_set(struct brg_dev *bdev, enum brg_state state);
 
 /**
+ * brg_unlock_enabled - brg_unlock(), and let the strategy know that memory is
+ * enabled, if it is
+ * @bdev: device, memory_lock held for write
+ *
+ * Context: may sleep.
+ */
+void brg_unlock_enabled(struct brg_dev *bdev);
+
+/**
  * brg_memory_set - memory decoding on or off, in state and in hardware
  * @bdev: device, between brg_dev_enter() and brg_dev_exit()
  * @enable: wanted
@@ -43,7 +52,7 @@ int brg_memory_set(struct brg_dev *bdev, bool enable, u16 command, u16 mask);
  */
 static inline int brg_accessible(const struct brg_dev *bdev)
 {
-	lockdep_assert_held(&bdev->memory_lock);
+	brg_assert_locked(&bdev->memory_lock);
 	if (likely(bdev->state == BRG_STATE_ENABLED))
 		return 0;
 	return bdev->state == BRG_STATE_GONE ? -ENODEV : -EIO;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* strategy.c - the list of strategies, and what address-space ones share. */
 #include <linux/kernel.h>
+#include <linux/log2.h>
 #include <linux/string.h>
 
 #include "state.h"
@@ -10,7 +11,11 @@ static const struct brg_strategy *const brg_strategies[] = {
 	&brg_strategy_eager,
 	&brg_strategy_vma_list,
 	&brg_strategy_page,
+	&brg_strategy_page_vmalock,
+	&brg_strategy_whole,
 	&brg_strategy_huge,
+	&brg_strategy_transition,
+	&brg_strategy_around,
 };
 
 unsigned int brg_strategy_count(void)
@@ -33,7 +38,7 @@ static const struct brg_strategy *brg_strategy_find(const char *name)
 	return NULL;
 }
 
-int brg_strategy_select(struct brg_dev *bdev, const char *name)
+int brg_strategy_select(struct brg_dev *bdev, const char *name, u32 param)
 {
 	const struct brg_strategy *strategy = brg_strategy_find(name);
 	int ret = 0;
@@ -43,11 +48,21 @@ int brg_strategy_select(struct brg_dev *bdev, const char *name)
 	if (!strategy->supported)
 		return -EOPNOTSUPP;
 
+	if (!param)
+		param = strategy->param_default;
+	else if (param < strategy->param_min || param > strategy->param_max ||
+		 !is_power_of_2(param))
+		return -ERANGE;
+
 	brg_lock(bdev);
-	if (atomic_read(&bdev->nr_vmas) && strategy != bdev->strategy)
+	if (strategy == bdev->strategy && param == bdev->param) {
+		/* nothing to change, mapped or not */
+	} else if (atomic_read(&bdev->nr_vmas)) {
 		ret = -EBUSY;
-	else
+	} else {
 		WRITE_ONCE(bdev->strategy, strategy);
+		bdev->param = param;
+	}
 	brg_unlock(bdev);
 	return ret;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * vmas.c - a list of the VMAs that may hold PTEs.
+ * vmas.c - a list of VMAs.
  *
- * The way vfio-pci went from 5.8 to 6.9. zap needs mmap_lock of every process
- * that maps the device, yet a fault comes with mmap_lock held and then wants
- * the list; so the order is mmap_lock, vma_lock, memory_lock, and the walk
+ * The way vfio-pci went from 5.8 to 6.9. Emptying needs mmap_lock of every
+ * process that maps the device, yet a fault comes with mmap_lock held and then
+ * wants the list; so the order is mmap_lock, vma_lock, memory_lock, and a walk
  * picks one process under vma_lock, lets go, and comes back with its
  * mmap_lock.
  *
@@ -41,6 +41,7 @@ static struct brg_vma *brg_vmas_add_gfp(struct brg_dev *bdev,
 	if (!entry)
 		return NULL;
 	entry->vma = vma;
+	entry->fill = BRG_FILL_UNKNOWN;
 	list_add(&entry->node, &bdev->vmas);
 	return entry;
 }
@@ -80,16 +81,53 @@ void brg_vmas_close(struct vm_area_struct *vma)
 	brg_vma_close(vma);
 }
 
+int brg_vmas_mmap(struct brg_dev *bdev, struct vm_area_struct *vma,
+		  int (*populate)(struct vm_area_struct *vma),
+		  bool disabled_ok)
+{
+	struct brg_vma *entry;
+	int ret = -ENOMEM;
+
+	mutex_lock(&bdev->vma_lock);
+	entry = brg_vmas_add(bdev, vma);
+	if (!entry)
+		goto out_unlock;
+
+	/*
+	 * From here a walk may find the VMA. It then waits for mmap_lock,
+	 * which we hold, and so until the VMA is linked or gone.
+	 */
+	brg_read_lock(&bdev->memory_lock);
+	ret = brg_accessible(bdev);
+	if (!ret) {
+		ret = populate(vma);
+		entry->fill = BRG_FILL_FULL;
+	} else if (ret == -EIO && disabled_ok) {
+		ret = 0;
+		entry->fill = BRG_FILL_EMPTY;
+	}
+	brg_read_unlock(&bdev->memory_lock);
+	/* on failure the VMA goes, and with it what was populated */
+	if (ret)
+		brg_vmas_del(entry);
+out_unlock:
+	mutex_unlock(&bdev->vma_lock);
+	return ret;
+}
+
 /*
- * The process of the first listed VMA, with a reference. One that is exiting
- * has no thread left to touch the mapping and unmaps it by itself.
+ * The process of some listed VMA that is, or is not, empty, with a reference.
+ * One that is exiting has no thread left to touch the mapping and unmaps it by
+ * itself.
  */
-static struct mm_struct *brg_vmas_pick_mm(struct brg_dev *bdev)
+static struct mm_struct *brg_vmas_pick_mm(struct brg_dev *bdev, bool empty)
 {
 	struct brg_vma *entry, *next;
 
 	lockdep_assert_held(&bdev->vma_lock);
 	list_for_each_entry_safe(entry, next, &bdev->vmas, node) {
+		if ((entry->fill == BRG_FILL_EMPTY) != empty)
+			continue;
 		if (mmget_not_zero(entry->vma->vm_mm))
 			return entry->vma->vm_mm;
 		brg_vmas_del(entry);
@@ -97,7 +135,8 @@ static struct mm_struct *brg_vmas_pick_mm(struct brg_dev *bdev)
 	return NULL;
 }
 
-static void brg_vmas_zap_mm(struct brg_dev *bdev, struct mm_struct *mm)
+static void brg_vmas_zap_mm(struct brg_dev *bdev, struct mm_struct *mm,
+			    bool keep)
 {
 	struct brg_vma *entry, *next;
 
@@ -106,30 +145,85 @@ static void brg_vmas_zap_mm(struct brg_dev *bdev, struct mm_struct *mm)
 	list_for_each_entry_safe(entry, next, &bdev->vmas, node) {
 		struct vm_area_struct *vma = entry->vma;
 
-		if (vma->vm_mm != mm)
+		if (vma->vm_mm != mm || entry->fill == BRG_FILL_EMPTY)
 			continue;
 		zap_special_vma_range(vma, vma->vm_start,
 				      vma->vm_end - vma->vm_start);
-		brg_vmas_del(entry);
+		if (keep)
+			entry->fill = BRG_FILL_EMPTY;
+		else
+			brg_vmas_del(entry);
 	}
 	mutex_unlock(&bdev->vma_lock);
 	mmap_read_unlock(mm);
 }
 
-void brg_vmas_lock_and_zap(struct brg_dev *bdev)
+static void brg_vmas_zap(struct brg_dev *bdev, bool keep)
 {
 	struct mm_struct *mm;
 
 	mutex_lock(&bdev->vma_lock);
-	while ((mm = brg_vmas_pick_mm(bdev))) {
+	while ((mm = brg_vmas_pick_mm(bdev, false))) {
 		mutex_unlock(&bdev->vma_lock);
-		brg_vmas_zap_mm(bdev, mm);
+		brg_vmas_zap_mm(bdev, mm, keep);
 		/* may be the last reference: exit_mmap() calls our close() */
 		mmput(mm);
 		cond_resched();
 		mutex_lock(&bdev->vma_lock);
 	}
-	/* nothing is listed, and nothing can be until vma_lock is free */
+	/* all are empty, and none can be filled until vma_lock is free */
 	brg_lock(bdev);
 	mutex_unlock(&bdev->vma_lock);
+}
+
+void brg_vmas_lock_and_zap(struct brg_dev *bdev)
+{
+	brg_vmas_zap(bdev, false);
+}
+
+void brg_vmas_lock_and_zap_keep(struct brg_dev *bdev)
+{
+	brg_vmas_zap(bdev, true);
+}
+
+/* Return: -EIO or -ENODEV once memory is no longer enabled. */
+static int brg_vmas_populate_mm(struct brg_dev *bdev, struct mm_struct *mm,
+				int (*populate)(struct vm_area_struct *vma))
+{
+	struct brg_vma *entry;
+	int ret;
+
+	mmap_read_lock(mm);
+	mutex_lock(&bdev->vma_lock);
+	brg_read_lock(&bdev->memory_lock);
+	ret = brg_accessible(bdev);
+	list_for_each_entry(entry, &bdev->vmas, node) {
+		if (ret)
+			break;
+		if (entry->vma->vm_mm != mm || entry->fill != BRG_FILL_EMPTY)
+			continue;
+		entry->fill = populate(entry->vma) ? BRG_FILL_UNKNOWN :
+						     BRG_FILL_FULL;
+	}
+	brg_read_unlock(&bdev->memory_lock);
+	mutex_unlock(&bdev->vma_lock);
+	mmap_read_unlock(mm);
+	return ret;
+}
+
+void brg_vmas_populate(struct brg_dev *bdev,
+		       int (*populate)(struct vm_area_struct *vma))
+{
+	struct mm_struct *mm;
+	int ret = 0;
+
+	do {
+		mutex_lock(&bdev->vma_lock);
+		mm = brg_vmas_pick_mm(bdev, true);
+		mutex_unlock(&bdev->vma_lock);
+		if (mm) {
+			ret = brg_vmas_populate_mm(bdev, mm, populate);
+			mmput(mm);
+		}
+	} while (mm && !ret);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * vmas.h - a list of the VMAs that may hold PTEs, for strategies that tear
- * down by walking it instead of the address space.
+ * vmas.h - a list of VMAs, for strategies that tear down or populate by
+ * walking it instead of the address space.
  */
 #ifndef BRG_VMAS_H
 #define BRG_VMAS_H
@@ -12,22 +12,33 @@
 #include "dev.h"
 
 /**
+ * enum brg_fill - what is known of the page tables below a listed VMA
+ * @BRG_FILL_EMPTY: no PTE
+ * @BRG_FILL_UNKNOWN: some or none: after fork or a split nobody knows
+ * @BRG_FILL_FULL: populated from end to end
+ */
+enum brg_fill {
+	BRG_FILL_EMPTY,
+	BRG_FILL_UNKNOWN,
+	BRG_FILL_FULL,
+};
+
+/**
  * struct brg_vma - one listed VMA; guarded by brg_dev.vma_lock
  * @node: in brg_dev.vmas
  * @vma: stays valid while listed: vm_ops.close unlists it
- * @populated: known to be populated from end to end. Otherwise it may hold
- *	some PTEs or none: after fork or a split nobody knows which.
+ * @fill: never less than there is
  */
 struct brg_vma {
 	struct list_head node;
 	struct vm_area_struct *vma;
-	bool populated;
+	enum brg_fill fill;
 };
 
 /* The three below: vma_lock held. */
 struct brg_vma *brg_vmas_find(struct brg_dev *bdev,
 			      const struct vm_area_struct *vma);
-/** brg_vmas_add - list @vma. Return: the entry, NULL without memory. */
+/* Return: an entry of unknown fill, NULL without memory. */
 struct brg_vma *brg_vmas_add(struct brg_dev *bdev, struct vm_area_struct *vma);
 void brg_vmas_del(struct brg_vma *entry);
 
@@ -35,7 +46,34 @@ void brg_vmas_del(struct brg_vma *entry);
 void brg_vmas_open(struct vm_area_struct *vma);
 void brg_vmas_close(struct vm_area_struct *vma);
 
-/** brg_vmas_lock_and_zap - brg_strategy.lock_and_zap by the list */
+/**
+ * brg_vmas_mmap - list @vma and populate it, from brg_strategy.mmap
+ * @bdev: device
+ * @vma: not linked yet
+ * @populate: called with vma_lock held, memory_lock held for read and memory
+ *	enabled. Return: 0 or -errno
+ * @disabled_ok: list it empty while memory is disabled, instead of -EIO
+ *
+ * Context: mmap_lock held for write; may sleep.
+ * Return: 0, -ENOMEM, -EIO, -ENODEV, what @populate returned.
+ */
+int brg_vmas_mmap(struct brg_dev *bdev, struct vm_area_struct *vma,
+		  int (*populate)(struct vm_area_struct *vma),
+		  bool disabled_ok);
+
+/* brg_strategy.lock_and_zap by the list; what was emptied is unlisted. */
 void brg_vmas_lock_and_zap(struct brg_dev *bdev);
+/* The same, and what was emptied stays listed. */
+void brg_vmas_lock_and_zap_keep(struct brg_dev *bdev);
+
+/**
+ * brg_vmas_populate - fill every empty listed VMA, as long as memory is enabled
+ * @bdev: device
+ * @populate: as above, with mmap_lock held for read
+ *
+ * Context: may sleep; caller holds none of mmap_lock, vma_lock, memory_lock.
+ */
+void brg_vmas_populate(struct brg_dev *bdev,
+		       int (*populate)(struct vm_area_struct *vma));
 
 #endif /* BRG_VMAS_H */

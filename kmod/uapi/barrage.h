@@ -20,8 +20,13 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-/* Raised when an existing command changes its meaning; additions do not. */
+/*
+ * Raised when an existing command changes its meaning; additions do not.
+ * Overridable to build a module that user space has to refuse (tests).
+ */
+#ifndef BRG_API_VERSION
 #define BRG_API_VERSION		1
+#endif
 
 #define BRG_NAME_LEN		32
 #define BRG_TEXT_LEN		128
@@ -66,8 +71,10 @@ enum brg_state {
  * @out_nr_strategies: how many indices BRG_STRATEGY_INFO knows
  * @out_strategy: name of the fault strategy in force
  * @out_address: PCI address, "0000:01:00.0"
+ * @out_lock: name of the memory_lock flavour in force
  * @out_cycles_khz: frequency of the counter that times struct brg_stat, in
  *                  kHz; 0 when the kernel does not know it
+ * @out_param: parameter of that strategy, 0 if it has none
  * @reserved: 0
  *
  * Errors: -EFAULT, -EINVAL, -E2BIG; -ENODEV once unbound.
@@ -81,8 +88,10 @@ struct brg_info {
 	__u32 out_nr_strategies;
 	__u8 out_strategy[BRG_NAME_LEN];
 	__u8 out_address[BRG_NAME_LEN];
+	__u8 out_lock[BRG_NAME_LEN];
 	__u32 out_cycles_khz;
-	__u32 reserved;
+	__u32 out_param;
+	__u32 reserved[2];
 };
 
 #define BRG_REGION_READ		0x1
@@ -119,6 +128,10 @@ struct brg_region_info {
  * @out_summary: one line for people: how it maps and invalidates
  * @out_note: how this kernel deviates from the summary, or, where
  *            @out_supported is 0, why it cannot; empty otherwise
+ * @out_param_min: smallest parameter; all three are 0 without one
+ * @out_param_max: largest; only powers of 2 are taken
+ * @out_param_default: used for 0
+ * @reserved: 0
  *
  * Errors: -EFAULT, -E2BIG; -EINVAL for an index out of range; -ENODEV.
  */
@@ -130,22 +143,31 @@ struct brg_strategy_info {
 	__u8 out_name[BRG_NAME_LEN];
 	__u8 out_summary[BRG_TEXT_LEN];
 	__u8 out_note[BRG_TEXT_LEN];
+	__u32 out_param_min;
+	__u32 out_param_max;
+	__u32 out_param_default;
+	__u32 reserved;
 };
 
 /**
  * struct brg_strategy_set - BRG_STRATEGY_SET: choose the fault strategy
  * @size: sizeof(struct brg_strategy_set)
  * @flags: 0
- * @name: NUL-terminated name
+ * @name: NUL-terminated
+ * @param: parameter, 0 for its default
+ * @reserved: 0
  *
  * Errors: -EFAULT, -E2BIG; -EINVAL without a terminating NUL; -ENOENT for an
- * unknown name; -EOPNOTSUPP where the kernel cannot (see out_note); -EBUSY
- * while anything of the device is mapped; -ENODEV.
+ * unknown name; -ERANGE for a parameter outside of brg_strategy_info, or of a
+ * strategy that has none; -EOPNOTSUPP where the kernel cannot (see out_note);
+ * -EBUSY while anything of the device is mapped; -ENODEV.
  */
 struct brg_strategy_set {
 	__u32 size;
 	__u32 flags;
 	__u8 name[BRG_NAME_LEN];
+	__u32 param;
+	__u32 reserved;
 };
 
 /**
@@ -250,6 +272,39 @@ struct brg_timing {
 	__u32 reserved;
 };
 
+/**
+ * struct brg_lock_info - BRG_LOCK_INFO: one flavour of memory_lock by index
+ * @size: sizeof(struct brg_lock_info)
+ * @flags: 0
+ * @index: from 0
+ * @out_name: what BRG_LOCK_SET takes
+ *
+ * Errors: -EFAULT, -E2BIG; -EINVAL past the last; -ENODEV.
+ */
+struct brg_lock_info {
+	__u32 size;
+	__u32 flags;
+	__u32 index;
+	__u8 out_name[BRG_NAME_LEN];
+};
+
+/**
+ * struct brg_lock_set - BRG_LOCK_SET: choose the flavour of memory_lock
+ * @size: sizeof(struct brg_lock_set)
+ * @flags: 0
+ * @name: NUL-terminated
+ *
+ * At any time, also while mapped.
+ *
+ * Errors: -EFAULT, -E2BIG; -EINVAL without a terminating NUL; -ENOENT for an
+ * unknown name; -ENODEV.
+ */
+struct brg_lock_set {
+	__u32 size;
+	__u32 flags;
+	__u8 name[BRG_NAME_LEN];
+};
+
 #define BRG_IOC_TYPE		0xBA
 
 #define BRG_INFO		_IO(BRG_IOC_TYPE, 0x00)
@@ -261,5 +316,7 @@ struct brg_timing {
 #define BRG_ZAP			_IO(BRG_IOC_TYPE, 0x06)
 #define BRG_STAT		_IO(BRG_IOC_TYPE, 0x07)
 #define BRG_TIMING		_IO(BRG_IOC_TYPE, 0x08)
+#define BRG_LOCK_INFO		_IO(BRG_IOC_TYPE, 0x09)
+#define BRG_LOCK_SET		_IO(BRG_IOC_TYPE, 0x0a)
 
 #endif /* _UAPI_BARRAGE_H */

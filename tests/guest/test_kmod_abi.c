@@ -21,6 +21,8 @@ static const struct {
 	{ "zap", BRG_ZAP, sizeof(struct brg_simple) },
 	{ "stat", BRG_STAT, sizeof(struct brg_stat) },
 	{ "timing", BRG_TIMING, sizeof(struct brg_timing) },
+	{ "lock-info", BRG_LOCK_INFO, sizeof(struct brg_lock_info) },
+	{ "lock-set", BRG_LOCK_SET, sizeof(struct brg_lock_set) },
 };
 
 #define NR_COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -157,6 +159,56 @@ static void strategy_names_are_checked(void **state)
 	assert_int_equal(kit_ioctl(kit->fd, BRG_STRATEGY_SET, &set), -EINVAL);
 }
 
+static void strategy_parameters_are_checked(void **state)
+{
+	struct kit *kit = *state;
+	static const struct {
+		const char *name;
+		uint32_t param;
+		int ret;
+	} cases[] = {
+		{ "page", 1, -ERANGE },		/* has none */
+		{ "around", 3, -ERANGE },	/* no power of 2 */
+		{ "around", 1024, -ERANGE },
+		{ "around", 0xffffffff, -ERANGE },
+		{ "around", 0, 0 },
+		{ "around", 64, 0 },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct brg_strategy_set set = { .size = sizeof(set),
+						.param = cases[i].param };
+
+		strcpy((char *)set.name, cases[i].name);
+		assert_int_equal(kit_ioctl(kit->fd, BRG_STRATEGY_SET, &set),
+				 cases[i].ret);
+	}
+	assert_int_equal(kit_strategy(kit->fd, "page"), 0);
+}
+
+static void locks_are_listed_and_selected_by_name(void **state)
+{
+	struct kit *kit = *state;
+	struct brg_lock_set set = { .size = sizeof(set), .name = "no-such" };
+	struct brg_lock_info info = { .size = sizeof(info) };
+	struct brg_info dev = { .size = sizeof(dev) };
+
+	assert_int_equal(kit_ioctl(kit->fd, BRG_LOCK_SET, &set), -ENOENT);
+	memset(set.name, 'a', sizeof(set.name));
+	assert_int_equal(kit_ioctl(kit->fd, BRG_LOCK_SET, &set), -EINVAL);
+	while (!kit_ioctl(kit->fd, BRG_LOCK_INFO, &info)) {
+		memcpy(set.name, info.out_name, sizeof(set.name));
+		assert_int_equal(kit_ioctl(kit->fd, BRG_LOCK_SET, &set), 0);
+		assert_int_equal(kit_ioctl(kit->fd, BRG_INFO, &dev), 0);
+		assert_string_equal(dev.out_lock, info.out_name);
+		info.index++;
+	}
+	assert_int_equal(info.index, 3);
+	strcpy((char *)set.name, "rwsem");
+	assert_int_equal(kit_ioctl(kit->fd, BRG_LOCK_SET, &set), 0);
+}
+
 static void mmap_stays_inside_one_bar(void **state)
 {
 	struct kit *kit = *state;
@@ -269,6 +321,8 @@ int main(void)
 		cmocka_unit_test(unknown_commands_are_not_ours),
 		cmocka_unit_test(reserved_fields_must_be_zero),
 		cmocka_unit_test(strategy_names_are_checked),
+		cmocka_unit_test(strategy_parameters_are_checked),
+		cmocka_unit_test(locks_are_listed_and_selected_by_name),
 		cmocka_unit_test(mmap_stays_inside_one_bar),
 		cmocka_unit_test(config_space_lets_only_the_command_register_be_written),
 		cmocka_unit_test(read_and_write_reach_the_same_bytes_as_a_mapping),

@@ -121,14 +121,14 @@ static void check_unbind(int fd, const char *strategy, bool refaults)
 static void unbind_kills_mappings_for_good(void **state)
 {
 	struct kit *kit = *state;
-	static const char *const names[] = { "eager", "vma-list", "page", "huge" };
-	size_t i;
+	struct brg_strategy_info s = { .size = sizeof(s) };
 
 	reset_kit = kit;
-	for (i = 0; i < 4; i++) {
-		if (kit_strategy(kit->fd, names[i]) == -EOPNOTSUPP)
+	for (; !kit_ioctl(kit->fd, BRG_STRATEGY_INFO, &s); s.index++) {
+		if (!s.out_supported)
 			continue;
-		check_unbind(kit->fd, names[i], true);
+		assert_int_equal(kit_strategy(kit->fd, (char *)s.out_name), 0);
+		check_unbind(kit->fd, (char *)s.out_name, true);
 		close(kit->fd);
 		kit->fd = kit_open(kit);
 		assert_true(kit->fd >= 0);
@@ -233,6 +233,19 @@ static void *race_fork(void *arg)
 	return NULL;
 }
 
+static bool race_locks;
+
+/* The flavour of memory_lock may change under all of it. */
+static void race_next_lock(int fd, unsigned int n)
+{
+	struct brg_lock_info info = { .size = sizeof(info), .index = n % 3 };
+	struct brg_lock_set set = { .size = sizeof(set) };
+
+	assert_int_equal(kit_ioctl(fd, BRG_LOCK_INFO, &info), 0);
+	memcpy(set.name, info.out_name, sizeof(set.name));
+	assert_int_equal(kit_ioctl(fd, BRG_LOCK_SET, &set), 0);
+}
+
 static void check_race(int fd, const char *strategy, bool refaults)
 {
 	struct race race = { .fd = fd, .refaults = refaults };
@@ -259,6 +272,8 @@ static void check_race(int fd, const char *strategy, bool refaults)
 		usleep(200);
 		if (!(++n % 16))
 			kit_simple(fd, n % 32 ? BRG_ZAP : BRG_RESET);
+		if (race_locks)
+			race_next_lock(fd, n);
 		clock_gettime(CLOCK_MONOTONIC, &now);
 	} while (now.tv_sec < end.tv_sec || n < 8);
 
@@ -282,6 +297,16 @@ static void no_access_completes_while_disabled(void **state)
 	kit_each_strategy(kit->fd, check_race);
 }
 
+static void nor_while_the_lock_changes(void **state)
+{
+	struct kit *kit = *state;
+
+	race_locks = true;
+	kit_each_strategy(kit->fd, check_race);
+	race_locks = false;
+	race_next_lock(kit->fd, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,6 +318,7 @@ int main(void)
 		cmocka_unit_test(an_open_file_keeps_the_module),
 		cmocka_unit_test(new_id_does_not_steal_devices),
 		cmocka_unit_test(no_access_completes_while_disabled),
+		cmocka_unit_test(nor_while_the_lock_changes),
 	};
 
 	return cmocka_run_group_tests(tests, kit_setup, kit_teardown);

@@ -136,7 +136,6 @@ static void check_zap(int fd, const char *strategy, bool refaults)
 	void *map = kit_map(fd, 0, KIT_LENGTH, NULL);
 	struct brg_stat before, after;
 
-	(void)strategy;
 	assert_all_mapped(map, 0, NR_PAGES);
 	before = kit_stat(fd);
 	assert_int_equal(kit_simple(fd, BRG_ZAP), 0);
@@ -146,7 +145,8 @@ static void check_zap(int fd, const char *strategy, bool refaults)
 		assert_none_mapped(map, NR_PAGES);
 	after = kit_stat(fd);
 	/* the pages came by faults: the zap was no empty gesture */
-	assert_true(after.out_faults > before.out_faults);
+	if (strcmp(strategy, "transition"))
+		assert_true(after.out_faults > before.out_faults);
 	assert_true(after.out_zaps > before.out_zaps);
 	munmap(map, KIT_LENGTH);
 }
@@ -327,6 +327,53 @@ static void huge_inserts_huge_and_page_does_not(void **state)
 	munmap(map, KIT_LENGTH);
 }
 
+static void around_inserts_aligned_windows(void **state)
+{
+	struct kit *kit = *state;
+	struct brg_stat stat = { .size = sizeof(stat), .flags = BRG_STAT_CLEAR };
+	struct brg_strategy_set set = { .size = sizeof(set), .name = "around",
+					.param = 32 };
+	void *map;
+
+	stamp_bar(kit->fd);
+	assert_int_equal(kit_ioctl(kit->fd, BRG_STRATEGY_SET, &set), 0);
+	assert_int_equal(kit_ioctl(kit->fd, BRG_STAT, &stat), 0);
+	/* the first window is cut short by the start of the mapping */
+	map = kit_map(kit->fd, 0, KIT_LENGTH, kit_reserve(KIT_LENGTH, KIT_PAGE));
+	assert_all_mapped(map, 0, NR_PAGES);
+	stat = kit_stat(kit->fd);
+	assert_int_equal(stat.out_faults, NR_PAGES / 32 + 1);
+	assert_int_equal(stat.out_pages, NR_PAGES);
+	munmap(map, KIT_LENGTH);
+}
+
+static void a_mapping_made_while_disabled_fills_later(void **state)
+{
+	struct kit *kit = *state;
+	static const char *const names[] = { "page", "whole", "transition" };
+	size_t i;
+
+	stamp_bar(kit->fd);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		void *map;
+
+		assert_int_equal(kit_strategy(kit->fd, names[i]), 0);
+		assert_int_equal(kit_memory(kit->fd, false), 0);
+		map = kit_map(kit->fd, 0, KIT_LENGTH, NULL);
+		assert_ptr_not_equal(map, MAP_FAILED);
+		assert_none_mapped(map, NR_PAGES);
+		assert_int_equal(kit_memory(kit->fd, true), 0);
+		assert_all_mapped(map, 0, NR_PAGES);
+		munmap(map, KIT_LENGTH);
+	}
+	/* eager has no later */
+	assert_int_equal(kit_strategy(kit->fd, "eager"), 0);
+	assert_int_equal(kit_memory(kit->fd, false), 0);
+	assert_ptr_equal(kit_map(kit->fd, 0, KIT_LENGTH, NULL), MAP_FAILED);
+	assert_int_equal(errno, EIO);
+	assert_int_equal(kit_memory(kit->fd, true), 0);
+}
+
 static void timing_splits_faults(void **state)
 {
 	struct kit *kit = *state;
@@ -367,6 +414,8 @@ int main(void)
 		cmocka_unit_test(a_second_device_node_shares_the_address_space),
 		cmocka_unit_test(strategy_is_fixed_while_mapped),
 		cmocka_unit_test(huge_inserts_huge_and_page_does_not),
+		cmocka_unit_test(around_inserts_aligned_windows),
+		cmocka_unit_test(a_mapping_made_while_disabled_fills_later),
 		cmocka_unit_test(timing_splits_faults),
 	};
 
