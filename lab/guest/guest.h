@@ -24,6 +24,8 @@
 #define PORT_RESULTS	"org.barrage.results"
 #define PORT_PULSE	"org.barrage.pulse"
 
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
 /* util.c */
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 int write_all(int fd, const void *buf, size_t len);
@@ -34,7 +36,6 @@ bool conf_is(const char *key, const char *value);
 const char *conf_get(const char *key);
 void conf_load(void);
 uint64_t boot_ms(void);
-void json_escape(const char *in, char *out, size_t size);
 
 /* mounts.c */
 void mount_all(void);
@@ -103,7 +104,7 @@ struct verdict {
 	long long oops_before;
 	long long kmemleak;
 	uint64_t userspace_ms;
-	bool out_clean;
+	int out_err;		/* 0 or -errno of unmounting the results */
 };
 
 void verdict_baseline(struct verdict *v);

@@ -83,7 +83,7 @@ static void send_out(struct kmsg *k, struct verdict *v)
 			v->results.err = port;
 		}
 	}
-	v->out_clean = !unmount_out();
+	v->out_err = unmount_out();
 	port = port_open(PORT_VERDICT);
 	if (port >= 0)
 		verdict_send(port, v, k);

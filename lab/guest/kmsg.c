@@ -18,6 +18,12 @@
 
 #include "guest.h"
 
+/**
+ * kmsg_open() - open the kernel's log at its oldest record
+ * @k: the reader, initialised here
+ *
+ * Return: 0, or -errno of opening /dev/kmsg.
+ */
 int kmsg_open(struct kmsg *k)
 {
 	memset(k, 0, sizeof(*k));
@@ -54,15 +60,23 @@ static void record(struct kmsg *k, char *buf)
 	}
 	*text++ = '\0';
 	text[strcspn(text, "\n")] = '\0';	/* " KEY=value" lines follow */
-	if (!k->records)
-		k->first_seq = k->next_seq = seq;
+	if (!k->records) {
+		k->first_seq = seq;
+		k->next_seq = seq;
+	}
 	k->lost += seq - k->next_seq;
 	k->next_seq = seq + 1;
 	k->records++;
 	keep(k, seq, prio, us, text);
 }
 
-/* Takes what is there; 0, or -errno when the log cannot be read any more. */
+/**
+ * kmsg_drain() - take all records there are
+ * @k: an open reader; its counts are updated, and kernel.log is if it has one
+ *
+ * Context: never blocks.
+ * Return: 0, or -errno when the log cannot be read any more.
+ */
 int kmsg_drain(struct kmsg *k)
 {
 	/* CONSOLE_EXT_LOG_MAX: no record is longer. */
@@ -84,6 +98,10 @@ int kmsg_drain(struct kmsg *k)
 	}
 }
 
+/**
+ * kmsg_close() - close kernel.log
+ * @k: the reader; it may go on reading, but keeps nothing any more
+ */
 void kmsg_close(struct kmsg *k)
 {
 	if (k->out >= 0)

@@ -25,7 +25,11 @@ static int load(const char *path, const char *params)
 	return err;
 }
 
-/* Returns how many could not be loaded. */
+/**
+ * load_listed_modules() - load the kernel's own modules
+ *
+ * Return: how many could not be loaded.
+ */
 int load_listed_modules(void)
 {
 	FILE *list = fopen(GUEST_MODULES, "re");
@@ -48,9 +52,12 @@ int load_listed_modules(void)
 	return failed;
 }
 
-/*
- * Returns 0 (loaded), 1 (there is none), or -errno with a reason for people
- * in @why.
+/**
+ * load_driver() - load barrage.ko, if the host has sent one
+ * @why: out: on failure, a reason for people
+ * @size: of @why
+ *
+ * Return: 0 (loaded), 1 (there is none), or -errno.
  */
 int load_driver(char *why, size_t size)
 {

@@ -27,9 +27,14 @@ static const struct {
 	{ "configfs",	"/sys/kernel/config",	NULL,		true },
 };
 
+/**
+ * mount_all() - mount what every process may expect
+ *
+ * What is missing is said; the guest goes on without it.
+ */
 void mount_all(void)
 {
-	for (size_t i = 0; i < sizeof(mounts) / sizeof(mounts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(mounts); i++) {
 		const char *where = mounts[i].where;
 
 		mkdir(where, 0755);
@@ -41,11 +46,15 @@ void mount_all(void)
 	}
 }
 
-/*
+/**
+ * mount_out() - mount the directory for results
+ *
  * With the wall clock the results directory is the host's own, so that what
  * was written survives a crash of the guest. Its answers come whenever the
  * host pleases, which deterministic runs cannot have: there it is a tmpfs
  * that is sent at the end.
+ *
+ * Return: 0, or -errno.
  */
 int mount_out(void)
 {
@@ -64,6 +73,11 @@ int mount_out(void)
 	return 0;
 }
 
+/**
+ * unmount_out() - write out and unmount the directory for results
+ *
+ * Return: 0, or -errno: then not all may have reached the host.
+ */
 int unmount_out(void)
 {
 	sync();

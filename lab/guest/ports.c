@@ -44,9 +44,14 @@ static int port_try(const char *name)
 	return fd;
 }
 
-/*
+/**
+ * port_open() - open a port
+ * @name: the name the host gave it
+ *
  * The names arrive by control messages after the driver has probed, so a
  * port that is not there yet may still come: wait for it, with a deadline.
+ *
+ * Return: a file descriptor, or -errno.
  */
 int port_open(const char *name)
 {

@@ -3,6 +3,7 @@
  * Results: how much there is below GUEST_OUT, and all of it as a tar stream
  * (POSIX ustar, with GNU 'L' records for long names) over a port.
  */
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -31,7 +32,8 @@ struct ustar {
 	char pad[12];
 };
 
-_Static_assert(sizeof(struct ustar) == 512, "POSIX.1-2017 pax: ustar header");
+/* POSIX.1-2017, pax, "ustar Interchange Format". */
+static_assert(sizeof(struct ustar) == 512, "a header is one block");
 
 /* nftw() has no argument for its callback. */
 static struct results *current;
@@ -49,6 +51,10 @@ static int count_one(const char *path, const struct stat *st, int type,
 	return 0;
 }
 
+/**
+ * results_count() - count what there is to bring out
+ * @r: out: files, bytes, and the first error
+ */
 void results_count(struct results *r)
 {
 	memset(r, 0, sizeof(*r));
@@ -151,6 +157,11 @@ static int send_one(const char *path, const struct stat *st, int type,
 	return current->err ? 1 : 0;
 }
 
+/**
+ * results_send() - send everything below GUEST_OUT as a tar stream
+ * @port: where to
+ * @r: its err is set at the first failure, after which nothing is sent
+ */
 void results_send(int port, struct results *r)
 {
 	static const char end[1024];

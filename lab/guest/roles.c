@@ -37,7 +37,11 @@ static int find(struct dirent **fns, int n, unsigned int vendor,
 	return -1;
 }
 
-/* Returns how many roles have no function, or -errno. */
+/**
+ * resolve_roles() - find the function of each role, write GUEST_ROLES
+ *
+ * Return: how many roles have no function, or -errno.
+ */
 int resolve_roles(void)
 {
 	unsigned int vendor, device, nth;
@@ -53,6 +57,8 @@ int resolve_roles(void)
 	n = scandir(PCI_DIR, &fns, NULL, alphasort);
 	if (!out || n < 0) {
 		fclose(in);
+		if (out)
+			fclose(out);
 		return -EIO;
 	}
 	while (fgets(line, sizeof(line), in)) {

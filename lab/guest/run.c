@@ -167,6 +167,13 @@ static int signal_fd(void)
 	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
+/**
+ * run_command() - start the command and see it to its end
+ * @k: the kernel log, which is kept meanwhile
+ * @o: out: how it ended
+ *
+ * Return: 0, or -errno when it could not be started.
+ */
 int run_command(struct kmsg *k, struct outcome *o)
 {
 	struct loop l = { .kmsg = k, .pipe = -1, .pulse = -1 };
@@ -247,7 +254,11 @@ static unsigned int count_left_over(void)
 	return n;
 }
 
-/*
+/**
+ * kill_the_rest() - end what the command has left behind
+ * @k: the kernel log, which is kept meanwhile
+ * @o: out: unkillable, the number of processes that survived
+ *
  * What the command left behind must not hold the results open, and what
  * cannot even be killed is a finding.
  */

@@ -13,6 +13,10 @@
 
 static char conf[4096];
 
+/**
+ * say() - tell whoever reads the console
+ * @fmt: printf format of one line without its newline
+ */
 void say(const char *fmt, ...)
 {
 	char line[512] = "lab: ";
@@ -28,6 +32,14 @@ void say(const char *fmt, ...)
 	write_all(STDERR_FILENO, line, strlen(line));
 }
 
+/**
+ * write_all() - write everything, however many writes it takes
+ * @fd: where
+ * @buf: what
+ * @len: bytes of it
+ *
+ * Return: 0, or -errno of the write that failed.
+ */
 int write_all(int fd, const void *buf, size_t len)
 {
 	const char *p = buf;
@@ -45,7 +57,14 @@ int write_all(int fd, const void *buf, size_t len)
 	return 0;
 }
 
-/* Returns the length, or -errno; @buf is always a string. */
+/**
+ * read_text() - read a file as a string
+ * @path: of the file
+ * @buf: where to; a string also after a failure
+ * @size: of @buf; what does not fit is left out
+ *
+ * Return: length, or -errno.
+ */
 int read_text(const char *path, char *buf, size_t size)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -71,6 +90,13 @@ int read_text(const char *path, char *buf, size_t size)
 	return err ? err : (int)len;
 }
 
+/**
+ * write_text() - make a string the content of a file
+ * @path: of the file
+ * @text: the string
+ *
+ * Return: 0, or -errno.
+ */
 int write_text(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
@@ -83,6 +109,13 @@ int write_text(const char *path, const char *text)
 	return err;
 }
 
+/**
+ * read_number() - read a file that holds one number
+ * @path: of the file
+ * @absent: what to return when it cannot be read
+ *
+ * Return: the number, or @absent.
+ */
 long long read_number(const char *path, long long absent)
 {
 	char text[64];
@@ -92,7 +125,11 @@ long long read_number(const char *path, long long absent)
 	return strtoll(text, NULL, 0);
 }
 
-/* The configuration is KEY=VALUE lines, kept as consecutive strings. */
+/**
+ * conf_load() - read the run's configuration
+ *
+ * It is KEY=VALUE lines, kept as consecutive strings.
+ */
 void conf_load(void)
 {
 	int n = read_text(GUEST_CONF, conf, sizeof(conf));
@@ -102,6 +139,12 @@ void conf_load(void)
 			conf[i] = '\0';
 }
 
+/**
+ * conf_get() - look a key of the configuration up
+ * @key: its name
+ *
+ * Return: its value, or "".
+ */
 const char *conf_get(const char *key)
 {
 	size_t len = strlen(key);
@@ -115,27 +158,27 @@ const char *conf_get(const char *key)
 	return "";
 }
 
+/**
+ * conf_is() - compare a key of the configuration
+ * @key: its name
+ * @value: the value it may have
+ *
+ * Return: whether it has that value.
+ */
 bool conf_is(const char *key, const char *value)
 {
 	return !strcmp(conf_get(key), value);
 }
 
+/**
+ * boot_ms() - time since the kernel started
+ *
+ * Return: milliseconds.
+ */
 uint64_t boot_ms(void)
 {
 	struct timespec ts;
 
 	clock_gettime(CLOCK_BOOTTIME, &ts);
 	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
-}
-
-void json_escape(const char *in, char *out, size_t size)
-{
-	size_t n = 0;
-
-	for (; *in && n + 2 < size; in++) {
-		if (*in == '"' || *in == '\\')
-			out[n++] = '\\';
-		out[n++] = (unsigned char)*in < 0x20 ? ' ' : *in;
-	}
-	out[n] = '\0';
 }

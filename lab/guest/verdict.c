@@ -10,6 +10,10 @@
 
 #define KMEMLEAK "/sys/kernel/debug/kmemleak"
 
+/**
+ * verdict_baseline() - note what the kernel counted before we did anything
+ * @v: out: the _before fields
+ */
 void verdict_baseline(struct verdict *v)
 {
 	v->taint_before = read_number("/proc/sys/kernel/tainted", 0);
@@ -17,9 +21,13 @@ void verdict_baseline(struct verdict *v)
 	v->oops_before = read_number("/sys/kernel/oops_count", -1);
 }
 
-/*
- * Objects kmemleak cannot find a pointer to, or -1 where there is none. Two
- * scans: an object has to be old enough, and unreferenced twice.
+/**
+ * kmemleak_scan() - look for memory nobody points to
+ *
+ * Two scans: an object has to be old enough, and unreferenced twice. The
+ * report goes to kmemleak.txt among the results.
+ *
+ * Return: the number of objects, or -1 where the kernel has no kmemleak.
  */
 long long kmemleak_scan(void)
 {
@@ -52,46 +60,83 @@ static const char *lockdep_state(void)
 		"on" : "off";
 }
 
-void verdict_send(int port, const struct verdict *v, const struct kmsg *k)
+static void add_number(FILE *f, const char *key, long long value)
 {
-	const struct outcome *o = &v->outcome;
-	char line[2048], why[256];
+	fprintf(f, ",\"%s\":%lld", key, value);
+}
+
+static void add_count(FILE *f, const char *key, uint64_t value)
+{
+	fprintf(f, ",\"%s\":%llu", key, (unsigned long long)value);
+}
+
+/* Quotes and control characters do not occur in what we say; be sure. */
+static void add_string(FILE *f, const char *key, const char *value)
+{
+	fprintf(f, ",\"%s\":\"", key);
+	for (; *value; value++)
+		fputc(*value == '"' || *value == '\\' ||
+		      (unsigned char)*value < 0x20 ? ' ' : *value, f);
+	fputc('"', f);
+}
+
+static void add_kernel(FILE *f, const struct verdict *v, const struct kmsg *k)
+{
 	struct utsname u;
-	int n;
 
 	uname(&u);
-	json_escape(v->module_why, why, sizeof(why));
-	n = snprintf(line, sizeof(line),
-		     "{\"verdict\":1,\"ended\":\"%s\",\"code\":%d,"
-		     "\"unkillable\":%u,\"release\":\"%s\",\"lockdep\":\"%s\","
-		     "\"taint_before\":%lld,\"taint\":%lld,"
-		     "\"warn_before\":%lld,\"warn_count\":%lld,"
-		     "\"oops_before\":%lld,\"oops_count\":%lld,"
-		     "\"kmsg_records\":%llu,\"kmsg_first\":%llu,\"kmsg_lost\":%llu,"
-		     "\"kmemleak\":%lld,\"module\":\"%s\",\"module_why\":\"%s\","
-		     "\"roles_missing\":%d,\"modules_failed\":%d,"
-		     "\"files\":%llu,\"bytes\":%llu,\"results_error\":%d,"
-		     "\"out_clean\":%s,"
-		     "\"userspace_ms\":%llu,\"command_start_ms\":%llu,"
-		     "\"command_end_ms\":%llu,\"end_ms\":%llu}\n",
-		     o->exited ? "exit" : "signal", o->code,
-		     o->unkillable, u.release, lockdep_state(),
-		     v->taint_before,
-		     read_number("/proc/sys/kernel/tainted", 0),
-		     v->warn_before, read_number("/sys/kernel/warn_count", -1),
-		     v->oops_before, read_number("/sys/kernel/oops_count", -1),
-		     (unsigned long long)k->records,
-		     (unsigned long long)k->first_seq,
-		     (unsigned long long)k->lost,
-		     v->kmemleak, v->module, why,
-		     v->roles_missing, v->modules_failed,
-		     (unsigned long long)v->results.files,
-		     (unsigned long long)v->results.bytes, v->results.err,
-		     v->out_clean ? "true" : "false",
-		     (unsigned long long)v->userspace_ms,
-		     (unsigned long long)o->start_ms,
-		     (unsigned long long)o->end_ms,
-		     (unsigned long long)boot_ms());
-	if (n > 0)
-		write_all(port, line, (size_t)n);
+	add_string(f, "release", u.release);
+	add_string(f, "lockdep", lockdep_state());
+	add_number(f, "taint_before", v->taint_before);
+	add_number(f, "taint", read_number("/proc/sys/kernel/tainted", 0));
+	add_number(f, "warn_before", v->warn_before);
+	add_number(f, "warn_count", read_number("/sys/kernel/warn_count", -1));
+	add_number(f, "oops_before", v->oops_before);
+	add_number(f, "oops_count", read_number("/sys/kernel/oops_count", -1));
+	add_count(f, "kmsg_records", k->records);
+	add_count(f, "kmsg_first", k->first_seq);
+	add_count(f, "kmsg_lost", k->lost);
+	add_number(f, "kmemleak", v->kmemleak);
+}
+
+static void add_guest(FILE *f, const struct verdict *v)
+{
+	add_string(f, "module", v->module);
+	add_string(f, "module_why", v->module_why);
+	add_number(f, "modules_failed", v->modules_failed);
+	add_number(f, "roles_missing", v->roles_missing);
+	add_count(f, "files", v->results.files);
+	add_count(f, "bytes", v->results.bytes);
+	add_number(f, "results_error", v->results.err);
+	add_number(f, "out_error", v->out_err);
+	add_count(f, "userspace_ms", v->userspace_ms);
+	add_count(f, "command_start_ms", v->outcome.start_ms);
+	add_count(f, "command_end_ms", v->outcome.end_ms);
+	add_count(f, "end_ms", boot_ms());
+}
+
+/**
+ * verdict_send() - say how it went
+ * @port: where to
+ * @v: what is known of the run
+ * @k: what is known of the kernel log
+ */
+void verdict_send(int port, const struct verdict *v, const struct kmsg *k)
+{
+	char *line = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&line, &len);
+
+	if (!f)
+		return;
+	fprintf(f, "{\"verdict\":1");
+	add_string(f, "ended", v->outcome.exited ? "exit" : "signal");
+	add_number(f, "code", v->outcome.code);
+	add_number(f, "unkillable", v->outcome.unkillable);
+	add_kernel(f, v, k);
+	add_guest(f, v);
+	fprintf(f, "}\n");
+	if (!fclose(f))
+		write_all(port, line, len);
+	free(line);
 }

@@ -27,7 +27,7 @@ results_complete()
 {
 	local files bytes
 
-	[[ $(verdict_get results_error) == 0 && $(verdict_get out_clean) == true ]] || return 1
+	[[ $(verdict_get results_error) == 0 && $(verdict_get out_error) == 0 ]] || return 1
 	read -r files bytes < <(find "$results/out" -type f -printf '%s\n' |
 		awk '{ n++; s += $1 } END { printf "%d %.0f\n", n, s }')
 	[[ $files == "$(verdict_get files)" && $bytes == "$(verdict_get bytes)" ]]
