@@ -10,11 +10,19 @@
 #include "lib/stats.h"
 #include "lib/text.h"
 
-/** struct row - what the repetitions of a cell gave */
+#define NOTES_MAX 32	/* different reasons listed; more only count */
+
+/** struct row - what the repetitions of a cell gave; @reason: why not */
 struct row {
 	double *p50, *walk;
-	size_t nr, failed;
-	const char *reason;
+	size_t nr;
+	const char *reason, *status;
+};
+
+/** struct notes - different reasons, told once below the table */
+struct notes {
+	const char *text[NOTES_MAX];
+	size_t nr;
 };
 
 static void take(struct row *row, const json_t *record)
@@ -28,7 +36,8 @@ static void take(struct row *row, const json_t *record)
 
 	if (reason) {
 		row->reason = reason;
-		row->failed++;
+		row->status = json_string_value(json_object_get(record,
+								"status"));
 	}
 	if (!json_is_integer(p50) || !json_is_integer(walk))
 		return;
@@ -46,8 +55,20 @@ static const char *median_text(const double *v, size_t n, uint64_t hz,
 	return brg_time_text((uint64_t)(median + 0.5), hz, buf, size);
 }
 
+/* Number of @text below the table, from 1 */
+static size_t note(struct notes *notes, const char *text)
+{
+	size_t i = 0;
+
+	while (i < notes->nr && strcmp(notes->text[i], text))
+		i++;
+	if (i == notes->nr && i < NOTES_MAX)
+		notes->text[notes->nr++] = text;
+	return i + 1;
+}
+
 static void print_row(const struct brg_cell *cell, const struct row *row,
-		      uint64_t hz)
+		      struct notes *notes, uint64_t hz)
 {
 	char text[512], p50[32], walk[32];
 
@@ -58,14 +79,21 @@ static void print_row(const struct brg_cell *cell, const struct row *row,
 		       median_text(row->walk, row->nr, hz, walk, sizeof(walk)),
 		       row->nr, text);
 	else if (row->reason)
-		printf("%12s %12s %4s  %s: %s\n", "-", "-", "-", text,
-		       row->reason);
+		printf("%12s %12s %4s  %s [%zu]\n", row->status, "-", "-", text,
+		       note(notes, row->reason));
+}
+
+static void print_notes(const struct notes *notes)
+{
+	for (size_t i = 0; i < notes->nr; i++)
+		printf("[%zu] %s\n", i + 1, notes->text[i]);
 }
 
 void brg_summary_print(const struct brg_plan *plan, const json_t *records,
 		       uint64_t hz)
 {
 	size_t most = json_array_size(records);
+	struct notes notes = { .nr = 0 };
 	_cleanup_free_ double *p50 = calloc(most + 1, sizeof(*p50));
 	_cleanup_free_ double *walk = calloc(most + 1, sizeof(*walk));
 
@@ -85,6 +113,7 @@ void brg_summary_print(const struct brg_plan *plan, const json_t *records,
 			if (id && !strcmp(id, cell->id))
 				take(&row, record);
 		}
-		print_row(cell, &row, hz);
+		print_row(cell, &row, &notes, hz);
 	}
+	print_notes(&notes);
 }

@@ -113,6 +113,22 @@ static void find_one(struct brg_usable *usable, const struct brg_cell *cell,
 		usable->barrage_opened = true;
 }
 
+/* One line for each reason, however many targets share it */
+static void warn(const struct brg_usable *usable)
+{
+	for (size_t i = 0; i < usable->nr; i++) {
+		size_t j = 0;
+
+		if (!usable->row[i].error)
+			continue;
+		while (strcmp(usable->row[j].reason, usable->row[i].reason))
+			j++;
+		if (j == i)
+			brg_warn("%s; cells that need it are skipped",
+				 usable->row[i].reason);
+	}
+}
+
 /* A name that does not exist is the user's mistake, and stops everything;
  * what this machine lacks only leaves a gap, unless nothing is left. */
 static int verdict(const struct brg_usable *usable, char *why, size_t why_size)
@@ -131,10 +147,7 @@ static int verdict(const struct brg_usable *usable, char *why, size_t why_size)
 	}
 	if (first == -EINVAL || (first && !good))
 		return first;
-	for (size_t i = 0; i < usable->nr; i++)
-		if (usable->row[i].error)
-			brg_warn("%s; its cells are skipped",
-				 usable->row[i].reason);
+	warn(usable);
 	return 0;
 }
 
