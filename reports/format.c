@@ -112,6 +112,8 @@ const char *brg_param_text(char *buf, const struct brg_pair *p)
 		{ "order", "random", "in random order" },
 		{ "mapping", "shared", "one mapping" },
 		{ "mapping", "separate", "a mapping for each thread" },
+		{ "cpus", "near", "CPUs near the device" },
+		{ "cpus", "far", "CPUs far from the device" },
 	};
 	char bytes[BRG_TEXT];
 

@@ -453,8 +453,7 @@ void brg_html_all_tables(FILE *f, const struct brg_analysis *a)
 	char text[BRG_TEXT];
 
 	for (size_t run = 0; run < a->nr_runs; run++) {
-		fprintf(f, "<details%s><summary>All figures of ",
-			a->nr_runs == 1 ? " open" : "");
+		fputs("<details><summary>All figures of ", f);
 		brg_html(f, brg_run_title(text, a, run));
 		fputs("</summary>\n", f);
 		full_table(f, a, run);
