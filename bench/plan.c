@@ -35,7 +35,7 @@ struct expanding {
 
 /* Settings stay where they are while the plan lives: one allocation each
  * would do, but the array is sized once instead. */
-#define SETTINGS_MAX(sections) ((sections + 2) * (BRG_CELL_PARAMS + 16))
+#define SETTINGS_MAX(sections) (((sections) + 2) * (BRG_CELL_PARAMS + 16))
 
 static struct brg_setting *keep(struct brg_plan *plan,
 				const struct brg_setting *setting)
@@ -107,7 +107,8 @@ static int add_cell(struct expanding *e)
 		char text[512];
 
 		snprintf(e->why, e->why_size, "%s:%u: cannot run [%s] with %s: %s",
-			 e->section->file, e->section->line, e->section->name,
+			 e->section ? e->section->file : "built in",
+			 e->section ? e->section->line : 0, cell.job,
 			 brg_cell_text(&cell, text, sizeof(text)), cause);
 		return -EINVAL;
 	}

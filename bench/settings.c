@@ -187,7 +187,8 @@ workload_of(const struct brg_config *config, const char *const *set,
 	if (!brg_setting_find(config, set, section,
 			      brg_key_find(brg_common_keys, "workload"),
 			      &setting, why, sizeof(why))) {
-		found = brg_workload_find(setting.values[0].text);
+		if (setting.nr)
+			found = brg_workload_find(setting.values[0].text);
 		brg_setting_clear(&setting);
 	}
 	return found;
@@ -235,7 +236,7 @@ static int check_set(const char *text, char *why, size_t why_size)
 
 	if (!equals) {
 		snprintf(why, why_size,
-			 "command line: cannot use '%s': no key=value", text);
+			 "command line: cannot use '%s': no key=value (as in --set size=4m)", text);
 		return -EINVAL;
 	}
 	snprintf(name, sizeof(name), "%.*s", (int)(equals - text), text);

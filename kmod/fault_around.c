@@ -40,7 +40,7 @@ static const struct vm_operations_struct brg_around_vm_ops = {
 
 const struct brg_strategy brg_strategy_around = {
 	.name = "around",
-	.summary = "aligned window of pages per fault, zap by address space; parameter: pages, a power of 2",
+	.summary = "aligned window of pages per fault (parameter), zap by address space",
 	.supported = true,
 	.param_min = 1,
 	.param_max = PTRS_PER_PTE,

@@ -83,11 +83,11 @@ static int add_line(struct reading *r, const char *text, const char *file,
 	struct line *lines = grown(r->lines, r->nr, sizeof(*lines));
 
 	if (!lines)
-		return fail(r, -ENOMEM, "%s: cannot read: out of memory", file);
+		return fail(r, -ENOMEM, "%s: cannot read: out of memory (free some and try again)", file);
 	r->lines = lines;
 	lines[r->nr] = (struct line){ strdup(text), file, number };
 	if (!lines[r->nr].text)
-		return fail(r, -ENOMEM, "%s: cannot read: out of memory", file);
+		return fail(r, -ENOMEM, "%s: cannot read: out of memory (free some and try again)", file);
 	r->nr++;
 	return 0;
 }
@@ -154,21 +154,21 @@ static int open_include(struct reading *r, const char *value,
 
 	if (r->section[0] && strcmp(r->section, BRG_CONFIG_GLOBAL))
 		return fail(r, -EINVAL,
-			    "%s:%u: cannot include in [%s]: only [global] can",
+			    "%s:%u: cannot include in [%s]: only [global] can (move the line there)",
 			    at->file, at->number, r->section);
 	if (depth >= MAX_DEPTH)
 		return fail(r, -ELOOP,
-			    "%s:%u: cannot include '%s': more than %d deep",
+			    "%s:%u: cannot include '%s': more than %d deep (does it include itself?)",
 			    at->file, at->number, value, MAX_DEPTH);
 	if (!copy || (value[0] == '/' ?
 		      asprintf(&path, "%s", value) :
 		      asprintf(&path, "%s/%s", dirname(copy), value)) < 0)
-		return fail(r, -ENOMEM, "%s: cannot read: out of memory",
+		return fail(r, -ENOMEM, "%s: cannot read: out of memory (free some and try again)",
 			    at->file);
 	name = keep_name(r, path);
 	stream = name ? fopen(path, "re") : NULL;
 	if (!stream)
-		return fail(r, -errno, "%s:%u: cannot include '%s': %s",
+		return fail(r, -errno, "%s:%u: cannot include '%s': %s (check the path)",
 			    at->file, at->number, path, strerror(errno));
 	if (flatten(r, stream, name, depth + 1))
 		return r->ret;
@@ -191,7 +191,7 @@ static int flatten(struct reading *r, FILE *stream, const char *file,
 
 		if (strlen(text) != (size_t)length)
 			return fail(r, -EINVAL,
-				    "%s:%u: cannot read: not a text file", file,
+				    "%s:%u: cannot read: not a text file (barrage bench --help says what is)", file,
 				    number);
 		text[strcspn(text, "\r\n")] = '\0';
 		note_section(r, text);
@@ -202,8 +202,8 @@ static int flatten(struct reading *r, FILE *stream, const char *file,
 			add_line(r, text, file, number);
 	}
 	if (!r->ret && ferror(stream))
-		return fail(r, -EIO, "%s: cannot read: %s", file,
-			    strerror(errno));
+		return fail(r, -EIO, "%s: cannot read: %s (name a text file)",
+			    file, strerror(errno));
 	return r->ret;
 }
 
@@ -220,18 +220,18 @@ static int add_section(struct reading *r, const char *name,
 	}
 	if (old)
 		return fail(r, -EINVAL,
-			    "%s:%u: cannot take section [%s] twice: it is at %s:%u already",
+			    "%s:%u: cannot take section [%s] twice: it is at %s:%u already (rename or remove one)",
 			    at->file, at->number, name, old->file, old->line);
 	s = grown(c->sections, c->nr, sizeof(*s));
 	if (!s)
-		return fail(r, -ENOMEM, "%s: cannot read: out of memory",
+		return fail(r, -ENOMEM, "%s: cannot read: out of memory (free some and try again)",
 			    at->file);
 	c->sections = s;
 	s[c->nr] = (struct brg_config_section){ .name = strdup(name),
 						.file = at->file,
 						.line = at->number };
 	r->current = (long)c->nr++;
-	return s[c->nr - 1].name ? 0 : fail(r, -ENOMEM, "%s: out of memory",
+	return s[c->nr - 1].name ? 0 : fail(r, -ENOMEM, "%s: cannot read: out of memory (free some and try again)",
 					    at->file);
 }
 
@@ -246,18 +246,18 @@ static void see_section(struct reading *r, const struct line *at)
 	if (start[0] != '[')
 		return;
 	if (!end) {
-		fail(r, -EINVAL, "%s:%u: cannot read '%s': no ] ends the section",
+		fail(r, -EINVAL, "%s:%u: cannot read '%s': no ] ends the section (write [name])",
 		     at->file, at->number, start);
 		return;
 	}
 	if (start != at->text) {
-		fail(r, -EINVAL, "%s:%u: cannot take '%s': it is indented",
+		fail(r, -EINVAL, "%s:%u: cannot take '%s': it is indented, which goes on with the line before (start at the margin)",
 		     at->file, at->number, start);
 		return;
 	}
 	name = strndup(at->text + 1, (size_t)(end - at->text) - 1);
 	if (!name || !name[0])
-		fail(r, -EINVAL, "%s:%u: cannot take a section without a name",
+		fail(r, -EINVAL, "%s:%u: cannot take a section without a name (write [name])",
 		     at->file, at->number);
 	else
 		add_section(r, name, at);
@@ -309,18 +309,18 @@ static int add_entry(struct reading *r, struct brg_config_section *s,
 		return 0;
 	if (old)
 		return fail(r, -EINVAL,
-			    "%s:%u: cannot take %s twice in [%s]: it is at %s:%u already",
+			    "%s:%u: cannot take %s twice in [%s]: it is at %s:%u already (remove one)",
 			    at->file, at->number, key, s->name, old->file,
 			    old->line);
 	e = grown(s->entries, s->nr, sizeof(*e));
 	if (!e)
-		return fail(r, -ENOMEM, "%s: out of memory", at->file);
+		return fail(r, -ENOMEM, "%s: cannot read: out of memory (free some and try again)", at->file);
 	s->entries = e;
 	e[s->nr] = (struct brg_config_entry){ strdup(key), strdup(value),
 					      at->file, at->number };
 	s->nr++;
 	return e[s->nr - 1].key && e[s->nr - 1].value ?
-		       0 : fail(r, -ENOMEM, "%s: out of memory", at->file);
+		       0 : fail(r, -ENOMEM, "%s: cannot read: out of memory (free some and try again)", at->file);
 }
 
 /* ini_handler: 1 for success */
@@ -339,7 +339,7 @@ static int on_entry(void *data, const char *section, const char *key,
 			    "%s:%u: cannot take %s: it stands before any section (start with [global])",
 			    at->file, at->number, key) == 0;
 	if (!copy)
-		return fail(r, -ENOMEM, "%s: out of memory", at->file) == 0;
+		return fail(r, -ENOMEM, "%s: cannot read: out of memory (free some and try again)", at->file) == 0;
 	cut_comment(copy);
 	return add_entry(r, &r->config->sections[r->current], key, trim(copy),
 			 at) == 0;
@@ -351,10 +351,10 @@ static int build_text(struct reading *r)
 	FILE *out = open_memstream(&r->config->text, &size);
 
 	if (!out)
-		return fail(r, -ENOMEM, "cannot read: out of memory");
+		return fail(r, -ENOMEM, "cannot read: out of memory (free some and try again)");
 	for (size_t i = 0; i < r->nr; i++)
 		fprintf(out, "%s\n", r->lines[i].text);
-	return fclose(out) ? fail(r, -ENOMEM, "cannot read: out of memory") : 0;
+	return fclose(out) ? fail(r, -ENOMEM, "cannot read: out of memory (free some and try again)") : 0;
 }
 
 static int parse(struct reading *r)
@@ -368,10 +368,10 @@ static int parse(struct reading *r)
 		return r->ret;
 	if (bad > 0 && (size_t)bad <= r->nr)
 		return fail(r, -EINVAL,
-			    "%s:%u: cannot read '%s': neither [section] nor key = value",
+			    "%s:%u: cannot read '%s': neither [section] nor key = value (a comment starts with #)",
 			    r->lines[bad - 1].file, r->lines[bad - 1].number,
 			    r->lines[bad - 1].text);
-	return bad ? fail(r, -ENOMEM, "cannot read: out of memory") : 0;
+	return bad ? fail(r, -ENOMEM, "cannot read: out of memory (free some and try again)") : 0;
 }
 
 static int read_all(FILE *stream, const char *name, struct brg_config **out,
@@ -383,7 +383,7 @@ static int read_all(FILE *stream, const char *name, struct brg_config **out,
 	r.config = calloc(1, sizeof(*r.config));
 	file = r.config ? keep_name(&r, name) : NULL;
 	if (!file)
-		fail(&r, -ENOMEM, "%s: cannot read: out of memory", name);
+		fail(&r, -ENOMEM, "%s: cannot read: out of memory (free some and try again)", name);
 	else if (!flatten(&r, stream, file, 0))
 		parse(&r);
 	for (size_t i = 0; i < r.nr; i++)
@@ -404,8 +404,8 @@ int brg_config_load(const char *path, struct brg_config **out, char *why,
 	if (!stream) {
 		int ret = -errno;
 
-		snprintf(why, why_size, "%s: cannot open: %s", path,
-			 strerror(-ret));
+		snprintf(why, why_size, "%s: cannot open: %s (check the path)",
+			 path, strerror(-ret));
 		return ret;
 	}
 	return read_all(stream, path, out, why, why_size);
@@ -420,7 +420,7 @@ int brg_config_parse(const char *text, const char *name,
 	stream = fmemopen((void *)(text[0] ? text : "\n"),
 			  text[0] ? strlen(text) : 1, "r");
 	if (!stream) {
-		snprintf(why, why_size, "%s: cannot read: out of memory", name);
+		snprintf(why, why_size, "%s: cannot read: out of memory (free some and try again)", name);
 		return -ENOMEM;
 	}
 	return read_all(stream, name, out, why, why_size);

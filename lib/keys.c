@@ -104,9 +104,9 @@ static int add_value(struct parsing *p, const char *text, uint64_t number)
 	struct brg_value *values;
 
 	if (has_value(s, text, number))
-		return refuse(p, "'%s' is in it twice", text);
+		return refuse(p, "'%s' is in it twice (each value once)", text);
 	if (s->nr == BRG_SWEEP_MAX)
-		return refuse(p, "it expands to more than %d values",
+		return refuse(p, "it expands to more than %d values (sweep less)",
 			      BRG_SWEEP_MAX);
 	values = reallocarray(s->values, s->nr + 1, sizeof(*values));
 	if (!values)
@@ -191,7 +191,7 @@ static int add_range(struct parsing *p, char *low, char *high)
 			      times ? "start above 0 and multiply by 2 or more" :
 				      "add 1 or more");
 	if (from > to)
-		return refuse(p, "it expands to nothing: %s is above %s", low,
+		return refuse(p, "it expands to nothing: %s is above %s (write the smaller one first)", low,
 			      high);
 	for (; !ret && from <= to; from = next) {
 		ret = add_number(p, from);

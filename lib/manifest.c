@@ -115,17 +115,19 @@ static json_t *cpu_object(void)
 {
 	char model[256];
 	struct sysinfo info = { 0 };
+	uint64_t memory;
 	int nodes = 0;
 
 	cpu_model(model, sizeof(model));
 	sysinfo(&info);
+	memory = (uint64_t)info.totalram * info.mem_unit;
 	/* Linux numbers at most 1024 nodes (CONFIG_NODES_SHIFT <= 10) */
 	for (int i = 0; i < 1024; i++)
 		nodes += brg_sysfs_exists("/sys/devices/system/node/node%d", i);
 	return json_pack("{s:s, s:I, s:i, s:I}", "model", model, "online",
 			 (json_int_t)sysconf(_SC_NPROCESSORS_ONLN),
 			 "numa_nodes", nodes ? nodes : 1, "memory_bytes",
-			 (json_int_t)(info.totalram * (uint64_t)info.mem_unit));
+			 (json_int_t)memory);
 }
 
 static json_t *bars_array(const struct brg_pci *pci)

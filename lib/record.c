@@ -252,7 +252,7 @@ int brg_recorder_resume(struct brg_recorder *r, const char *path,
 			json_t **manifest, char *note, size_t note_size,
 			char *why, size_t why_size)
 {
-	struct stat lines, samples;
+	struct stat lines = { 0 }, samples = { 0 };
 	json_t *found = NULL;
 	int ret;
 

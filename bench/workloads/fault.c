@@ -260,7 +260,8 @@ static int map_all(struct fault *f)
 	return ret;
 }
 
-static void unmap_all(struct fault *f)
+/* The address range stays ours between passes. */
+static int unmap_all(struct fault *f)
 {
 	f->munmap = 0;
 	for (size_t i = 0; i < f->nr_maps; i++) {
@@ -268,10 +269,14 @@ static void unmap_all(struct fault *f)
 
 		munmap(f->va[i], f->size);
 		f->munmap += brg_clock_now() - start;
-		mmap(f->va[i], f->size, PROT_NONE,
-		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED,
-		     -1, 0);
+		if (mmap(f->va[i], f->size, PROT_NONE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE |
+				 MAP_FIXED, -1, 0) == MAP_FAILED)
+			return brg_fail(f->trial->result,
+					"cannot reserve addresses: %s",
+					strerror(errno));
 	}
+	return 0;
 }
 
 static int walk(struct fault *f)
@@ -320,8 +325,7 @@ static int pass(struct fault *f)
 	result->has_cost = !brg_target_cost(target, &result->cost);
 	after = vm_pte_bytes();
 	f->vm_pte = after > before ? after - before : 0;
-	unmap_all(f);
-	return 0;
+	return unmap_all(f);
 }
 
 static void report(const struct fault *f)

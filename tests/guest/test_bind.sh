@@ -204,20 +204,6 @@ test_bridges_are_refused()
 	expect_error "$port" "bridge"
 }
 
-test_unprivileged_users_are_refused()
-{
-	local before
-
-	before=$(state "$bar")
-	run setuidgid nobody barrage bind barrage "$bar"
-	if grep -q 'unknown user' "$scratch/stderr"; then
-		skip "no user nobody here"
-	fi
-	expect_exit 3
-	expect_error "not permitted" "root"
-	expect_eq "$(state "$bar")" "$before" "after refusal"
-}
-
 test_devices_says_what_is_ready()
 {
 	barrage bind vfio-pci "$bar"

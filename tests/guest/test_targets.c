@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -46,8 +47,11 @@ static void on_sigbus(int number)
 /* One access. Return: 0, or -EFAULT if it ended in SIGBUS. */
 static int touch(volatile uint32_t *p, uint32_t *value, bool write)
 {
+	const struct sigaction action = { .sa_handler = on_sigbus };
 	int ret = -EFAULT;
 
+	/* Each time: cmocka puts a handler of its own before every test. */
+	sigaction(SIGBUS, &action, NULL);
 	armed = 1;
 	if (!sigsetjmp(escape, 1)) {
 		if (write)
@@ -62,11 +66,9 @@ static int touch(volatile uint32_t *p, uint32_t *value, bool write)
 
 static int setup(void **state)
 {
-	struct sigaction action = { .sa_handler = on_sigbus };
 	char why[512];
 
 	(void)state;
-	sigaction(SIGBUS, &action, NULL);
 	if (brg_select_device("role:bar0", address, why, sizeof(why))) {
 		fprintf(stderr, "%s\n", why);
 		return -1;
@@ -316,6 +318,43 @@ static void a_function_in_use_is_neither_opened_nor_bound(void **state)
 	give_back();
 }
 
+/* Return: 0 if nobody may neither bind nor open, and is told so. */
+static int try_as_nobody(void)
+{
+	const struct brg_target_spec spec = { .address = address };
+	struct brg_target t;
+	char why[1024];
+
+	if (setgid(65534) || setuid(65534))
+		return 1;
+	if (brg_bind(address, "vfio-pci", NULL, why, sizeof(why)) != -EPERM ||
+	    !strstr(why, "run as root"))
+		return 2;
+	if (brg_bind_restore(address, why, sizeof(why)) != -EPERM ||
+	    !strstr(why, "run as root"))
+		return 3;
+	if (brg_target_open(&t, brg_target_find("barrage"), &spec) != -EACCES ||
+	    !strstr(t.error, "run as root"))
+		return 4;
+	return 0;
+}
+
+static void nobody_is_told_to_be_root(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	bind_to("barrage");
+	pid = fork();
+	if (!pid)
+		_exit(try_as_nobody());
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 0);
+	give_back();
+}
+
 static void an_unknown_strategy_is_answered_with_the_known(void **state)
 {
 	const struct brg_target_spec spec = { .address = address,
@@ -373,6 +412,7 @@ int main(void)
 		cmocka_unit_test(close_leaves_the_command_register_as_found),
 		cmocka_unit_test(configuration_space_reads_the_identity),
 		cmocka_unit_test(a_function_in_use_is_neither_opened_nor_bound),
+		cmocka_unit_test(nobody_is_told_to_be_root),
 		cmocka_unit_test(
 			an_unknown_strategy_is_answered_with_the_known),
 		cmocka_unit_test(barrage_counts_its_faults),
