@@ -119,7 +119,7 @@ static int collect_series(struct brg_row *row, const struct brg_record *t,
 /* Points whose tail holds less than one sample are left out */
 static void draw_curve(struct brg_row *row, uint64_t *pool)
 {
-	size_t ranks[BRG_CURVE_POINTS], n = row->nr_samples;
+	size_t ranks[BRG_CURVE_POINTS] = { 0 }, n = row->nr_samples;
 
 	for (size_t i = 0; i < BRG_CURVE_POINTS; i++) {
 		double nines = BRG_CURVE_NINES * (double)i /

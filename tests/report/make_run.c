@@ -180,6 +180,7 @@ static void fault_trial(struct writer *w, uint64_t cell, uint64_t rep,
 {
 	bool blocks = m->huge && !s->misalign;
 	size_t n = s->size / PAGE, each = blocks ? HUGE_PAGES : 1;
+	size_t nr_faults = m->eager ? 0 : (n + each - 1) / each;
 	json_t *r = record("first", cell, rep, "fault", m->target, m->variant,
 			   shape_params(s));
 	double factor = 1 + 0.01 * uniform(), faults;
@@ -200,13 +201,13 @@ static void fault_trial(struct writer *w, uint64_t cell, uint64_t rep,
 		v[i] = ticks(w, factor * (fault ? m->fault : m->touch));
 		walk += v[i];
 	}
-	faults = m->eager ? 0 : (double)((n + each - 1) / each);
+	faults = (double)nr_faults;
 	json_object_set_new(r, "metrics", json_pack("{s:I,s:I,s:I,s:I,s:I}",
 		"walk", (json_int_t)walk, "mmap",
 		(json_int_t)ticks(w, 2600 + factor * m->mmap_page * (double)n),
 		"munmap", (json_int_t)ticks(w, 900 + 30 * (double)n),
-		"minor_faults_count", (json_int_t)faults, "vm_pte_bytes",
-		(json_int_t)(n * 8)));
+		"minor_faults_count", (json_int_t)nr_faults, "vm_pte_bytes",
+		8 * (json_int_t)n));
 	if (!strcmp(m->target, "barrage"))
 		json_object_set_new(r, "driver", json_pack(
 			"{s:f,s:f,s:f,s:f,s:f,s:[f,f,f]}", "faults", faults,
