@@ -8,6 +8,7 @@
 #
 #   guest: GROUP LAB-OPTION...	default: "basic --machine basic"
 #   kernels: NAME...		default: all
+#   files: NAME...		made for it by guest_file_NAME of guest-files.sh
 #
 # Tests of one GROUP have the same options.
 
@@ -119,7 +120,7 @@ guest_planned()
 
 suite_guest()
 {
-	local kernel group name flavour=plain file words code=0 limit=300
+	local kernel group name flavour=plain file words put code=0 limit=300
 	local files=() commands=() options=()
 
 	read -r kernel group < <(guest_split "$suite")
@@ -133,6 +134,10 @@ suite_guest()
 		*) commands+=("tests/guest/${file##*/}") ;;
 		esac
 		read -ra words <<<"$(guest_group_of "$file")"
+		for put in $(guest_head "$file" files); do
+			put=$("guest_file_$put" "$name" "$flavour")
+			options+=(--file "$put")
+		done
 	done < <(guest_suite_files "$suite")
 	((${#files[@]})) || return 0
 	# A locked-up guest cannot get better: panic, and save the time.

@@ -1,0 +1,62 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# test_bench_switch.sh - a machine without IOMMU, with a device that has an
+# I/O BAR.
+#
+# guest: switch --machine switch
+# kernels: 6.1 7.3
+#
+# shellcheck disable=SC3043
+
+# shellcheck source=cases.sh
+. "${0%/*}/cases.sh"
+
+job()
+{
+	printf '%s\n' '[job]' 'workload = fault' 'size = 64k' 'repeat = 1' \
+		"$@" >job.ini
+}
+
+test_io_bar_is_refused()
+{
+	job 'target = sysfs' 'bar = 1'
+	run barrage bench --device role:testdev --out results job.ini
+	expect_exit 2
+	expect_error 'BAR 1' 'I/O' 'memory BARs: '
+}
+
+test_vfio_without_iommu_says_so()
+{
+	local target
+
+	for target in vfio-group vfio-cdev; do
+		job "target = $target"
+		run barrage bench --device role:bar0 --out results job.ini
+		expect_exit 3
+		expect_error 'iommu'
+		[ -z "$(ls results 2>/dev/null)" ] ||
+			fail "$target: a run directory is left behind"
+	done
+}
+
+test_what_is_impossible_is_skipped_beside_what_is_not()
+{
+	job 'target = sysfs, vfio-group'
+	run barrage bench --device role:bar0 --out results job.ini
+	expect_exit 0
+	expect_eq "$(grep -c '"status": *"ok"' results/*/records.jsonl)" 2 \
+		"ok: sysfs and the floor"
+	grep '"status": *"skipped"' results/*/records.jsonl | grep -qi 'iommu' ||
+		fail "the skipped record does not say why"
+	grep -qi 'warning: .*iommu' stderr || fail "no warning"
+}
+
+test_devices_says_why_vfio_is_impossible()
+{
+	run barrage devices role:bar0
+	expect_exit 0
+	expect_out 'vfio-group.*iommu'
+}
+
+cases_main "$0"
