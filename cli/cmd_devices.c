@@ -163,7 +163,9 @@ static int devices_run(int argc, char **argv, void *data)
 	if (conf->json) {
 		if (!devices_json(list, n))
 			return BRG_EXIT_PASS;
-		brg_error("devices: cannot write JSON: out of memory or disk space (free some and try again)");
+		/* Of a full disk main() speaks, at the end of all output. */
+		if (!ferror(stdout))
+			brg_error("devices: cannot write JSON: out of memory (free some and try again)");
 		return BRG_EXIT_ENVIRONMENT;
 	}
 	if (argc)
