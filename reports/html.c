@@ -38,7 +38,8 @@ static void evidence(FILE *f, const struct brg_page *page)
 	}
 	fputs(".", f);
 	if (page->mixed)
-		fputs(" <b>Levels were mixed by --force: figures of different levels must not be compared.</b>", f);
+		fputs(" <b>Levels were mixed by --force: figures of different "
+		      "levels must not be compared.</b>", f);
 	fputs("</p>\n", f);
 }
 
@@ -105,7 +106,12 @@ void brg_page_write(FILE *f, const struct brg_page *page)
 	fputs("</header>\n<main>\n<section id=\"findings\"><h2>Main results</h2>\n", f);
 	brg_html_points(f, a);
 	brg_html_warnings(f, a);
-	fputs("<nav aria-label=\"Contents\"><a href=\"#results\">Results</a> <a href=\"#figures\">Figures</a> <a href=\"#all\">All figures as tables</a> <a href=\"#missing\">Not measured</a> <a href=\"#environment\">Environment</a> <a href=\"#method\">Method</a> <a href=\"#reproduce\">Reproduce</a></nav>\n", f);
+	fputs("<nav aria-label=\"Contents\"><a href=\"#results\">Results</a> "
+	      "<a href=\"#figures\">Figures</a> <a href=\"#all\">All figures "
+	      "as tables</a> <a href=\"#missing\">Not measured</a> <a "
+	      "href=\"#environment\">Environment</a> <a "
+	      "href=\"#method\">Method</a> <a href=\"#reproduce\">Reproduce</a>"
+	      "</nav>\n", f);
 	section(f, "results", "Results");
 	common_parameters(f, a);
 	brg_html_key_table(f, a);

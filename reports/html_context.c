@@ -70,7 +70,16 @@ void brg_html_missing(FILE *f, const struct brg_analysis *a)
 			if (!r->reason || reason_seen(a, i, j))
 				continue;
 			if (!any)
-				fprintf(f, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Not measured\"><table><thead><tr><th scope=\"col\">target</th><th scope=\"col\">status</th><th scope=\"col\">reason</th><th scope=\"col\" class=\"n\">shapes</th><th scope=\"col\" class=\"n\">trials</th>%s</tr></thead><tbody>\n",
+				fprintf(f, "<div class=\"scroll\" role=\"region\" "
+					   "tabindex=\"0\" aria-label=\"Not "
+					   "measured\"><table><thead><tr><th "
+					   "scope=\"col\">target</th><th "
+					   "scope=\"col\">status</th><th "
+					   "scope=\"col\">reason</th><th "
+					   "scope=\"col\" class=\"n\">shapes</th>"
+					   "<th scope=\"col\" "
+					   "class=\"n\">trials</th>"
+					   "%s</tr></thead><tbody>\n",
 					a->nr_runs > 1 ? "<th scope=\"col\">run</th>" : "");
 			any = true;
 			missing_line(f, a, r);
@@ -218,7 +227,9 @@ void brg_html_environment(FILE *f, const struct brg_analysis *a)
 	};
 	char text[BRG_TEXT];
 
-	fputs("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Environment\"><table class=\"facts\"><thead><tr><th scope=\"col\">what</th>", f);
+	fputs("<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
+	      "aria-label=\"Environment\"><table "
+	      "class=\"facts\"><thead><tr><th scope=\"col\">what</th>", f);
 	for (size_t r = 0; r < a->nr_runs; r++) {
 		fputs("<th scope=\"col\">", f);
 		brg_html(f, brg_run_title(text, a, r));
@@ -234,20 +245,53 @@ void brg_html_environment(FILE *f, const struct brg_analysis *a)
 void brg_html_method(FILE *f, const struct brg_analysis *a)
 {
 	fputs("<dl class=\"method\">\n"
-	      "<dt>touch</dt><dd>One 32-bit access to the mapping between two readings of the clock. What the harness itself adds is measured in the same run by workload <i>null</i> and shown as the harness floor.</dd>\n"
-	      "<dt>p50, p99, …</dt><dd>Nearest rank: the smallest sample that at least this share of samples does not exceed. Computed from every sample, never from a histogram. In the first table: the median over repetitions of each repetition's quantile; in the others: of all repetitions' samples together.</dd>\n"
-	      "<dt>walk per 4 KiB page</dt><dd>Time from the first to the last touch of a walk over the whole mapping, divided by its 4 KiB pages, whatever the stride and the page size used.</dd>\n"
-	      "<dt>mmap + walk</dt><dd>The same with mmap() counted, which is where a strategy that populates early pays.</dd>\n"
-	      "<dt>repetition</dt><dd>A fresh process. Repetitions of all targets are interleaved, so that drift of the machine meets all alike. They are the unit of independence: intervals and tests are over repetitions, never over samples.</dd>\n",
+	      "<dt>touch</dt><dd>One 32-bit access to the mapping between two "
+	      "readings of the clock. What the harness itself adds is measured "
+	      "in the same run by workload <i>null</i> and shown as the "
+	      "harness floor.</dd>\n"
+	      "<dt>p50, p99, …</dt><dd>Nearest rank: the smallest sample that "
+	      "at least this share of samples does not exceed. Computed from "
+	      "every sample, never from a histogram. In the first table: the "
+	      "median over repetitions of each repetition's quantile; in the "
+	      "others: of all repetitions' samples together.</dd>\n"
+	      "<dt>walk per 4 KiB page</dt><dd>Time from the first to the last "
+	      "touch of a walk over the whole mapping, divided by its 4 KiB "
+	      "pages, whatever the stride and the page size used.</dd>\n"
+	      "<dt>mmap + walk</dt><dd>The same with mmap() counted, which is "
+	      "where a strategy that populates early pays.</dd>\n"
+	      "<dt>repetition</dt><dd>A fresh process. Repetitions of all "
+	      "targets are interleaved, so that drift of the machine meets all "
+	      "alike. They are the unit of independence: intervals and tests "
+	      "are over repetitions, never over samples.</dd>\n",
 	      f);
-	fprintf(f, "<dt>interval</dt><dd>Of a median: bootstrap over repetitions, %.0f %%. Of a ratio: Hodges–Lehmann estimate on logarithms with the interval that inverts the Mann–Whitney test; with few repetitions its level is lower, and the verdict says <i>cannot tell</i>.</dd>\n",
+	fprintf(f, "<dt>interval</dt><dd>Of a median: bootstrap over "
+		   "repetitions, %.0f %%. Of a ratio: Hodges–Lehmann estimate "
+		   "on logarithms with the interval that inverts the "
+		   "Mann–Whitney test; with few repetitions its level is "
+		   "lower, and the verdict says <i>cannot tell</i>.</dd>\n",
 		a->level * 100);
-	fprintf(f, "<dt>verdict</dt><dd><i>faster</i> or <i>slower</i>: the Mann–Whitney test rejects at %.0f %%, the interval excludes 1 and the difference exceeds what the harness resolves. <i>no difference</i>: the whole interval is within ±%.3g %%. <i>inside the noise</i>: anything between. <i>cannot tell</i>: too few repetitions for any answer. Each comparison stands alone; of the %zu here, chance alone would call about %.1f different at this level.</dd>\n",
+	fprintf(f, "<dt>verdict</dt><dd><i>faster</i> or <i>slower</i>: the "
+		   "Mann–Whitney test rejects at %.0f %%, the interval "
+		   "excludes 1 and the difference exceeds what the harness "
+		   "resolves. <i>no difference</i>: the whole interval is "
+		   "within ±%.3g %%. <i>inside the noise</i>: anything "
+		   "between. <i>cannot tell</i>: too few repetitions for any "
+		   "answer. Each comparison stands alone; of the %zu here, "
+		   "chance alone would call about %.1f different at this "
+		   "level.</dd>\n",
 		100 - a->level * 100, a->margin * 100, a->nr_comparisons,
 		(double)a->nr_comparisons * (1 - a->level));
-	fputs("<dt>instructions</dt><dd>Under evidence <i>instructions</i> the emulator counts executed instructions and runs are repeatable, so no test is made: intervals are the range of ratios over repetitions.</dd>\n"
-	      "<dt>split of costs</dt><dd>The driver's own clock readings in a faulting touch: waiting for memory_lock, checking the state, inserting entries. The cost of a faulting touch is the mean of as many of the longest samples as there were faults.</dd>\n"
-	      "<dt>reference</dt><dd>Upstream vfio-pci in the same shape and the same run. What it does differs between kernels, so it is always named with its release.</dd>\n"
+	fputs("<dt>instructions</dt><dd>Under evidence <i>instructions</i> the "
+	      "emulator counts executed instructions and runs are repeatable, "
+	      "so no test is made: intervals are the range of ratios over "
+	      "repetitions.</dd>\n"
+	      "<dt>split of costs</dt><dd>The driver's own clock readings in a "
+	      "faulting touch: waiting for memory_lock, checking the state, "
+	      "inserting entries. The cost of a faulting touch is the mean of "
+	      "as many of the longest samples as there were faults.</dd>\n"
+	      "<dt>reference</dt><dd>Upstream vfio-pci in the same shape and "
+	      "the same run. What it does differs between kernels, so it is "
+	      "always named with its release.</dd>\n"
 	      "</dl>\n<p>The full definitions are in docs/METHOD.md of the source.</p>\n", f);
 }
 

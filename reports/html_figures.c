@@ -112,7 +112,9 @@ static void caption(FILE *f, const struct brg_page *page,
 	fprintf(f, "</span> <span><b>Unit</b> %s</span> <span><b>Kernel</b> ",
 		run->unit == BRG_UNIT_TSC ? "time, by TSC" : "instructions");
 	brg_html(f, run->release);
-	fprintf(f, "</span> <span><b>Repetitions</b> %zu%s</span> <span><b>Samples</b> up to %s a line</span></p></figcaption>\n",
+	fprintf(f, "</span> <span><b>Repetitions</b> %zu%s</span> "
+		   "<span><b>Samples</b> up to %s a "
+		   "line</span></p></figcaption>\n",
 		d->reps, d->reps == 1 ? " (no spread known)" : "",
 		brg_number(text, (double)d->samples));
 }
@@ -122,7 +124,9 @@ void brg_html_figures(FILE *f, const struct brg_page *page)
 	char text[BRG_TEXT];
 
 	if (!page->nr_drawings)
-		fputs("<p class=\"note\">No figures: they were left out, or nothing here can be drawn. All figures stand in the tables.</p>\n", f);
+		fputs("<p class=\"note\">No figures: they were left out, or "
+		      "nothing here can be drawn. All figures stand in the "
+		      "tables.</p>\n", f);
 	for (size_t i = 0; i < page->nr_drawings; i++) {
 		const struct brg_drawing *d = &page->drawings[i];
 
@@ -140,6 +144,8 @@ void brg_html_figures(FILE *f, const struct brg_page *page)
 		fputs("</figure>\n", f);
 	}
 	if (page->nr_undrawn)
-		fprintf(f, "<p class=\"note\">%zu more shapes are not drawn; their figures are in the <a href=\"#all\">tables</a>.</p>\n",
+		fprintf(f, "<p class=\"note\">%zu more shapes are not drawn; "
+			   "their figures are in the <a "
+			   "href=\"#all\">tables</a>.</p>\n",
 			page->nr_undrawn);
 }

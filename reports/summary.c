@@ -77,7 +77,8 @@ void brg_html_lede(FILE *f, const struct brg_analysis *a)
 	size_t shapes, samples, n = count_strategies(a, &shapes, &samples);
 	char number[BRG_TEXT];
 
-	fprintf(f, "<p class=\"lede\">%zu way%s of mapping a PCI BAR into user space, measured in %zu shape%s on ",
+	fprintf(f, "<p class=\"lede\">%zu way%s of mapping a PCI BAR into user "
+		   "space, measured in %zu shape%s on ",
 		n, n == 1 ? "" : "s", shapes, shapes == 1 ? "" : "s");
 	list_runs(f, a);
 	fprintf(f, ": %s touches, each timed by itself. ",
@@ -90,10 +91,12 @@ void brg_html_lede(FILE *f, const struct brg_analysis *a)
 		fputs("The machine was virtual: times include the hypervisor.", f);
 		break;
 	case BRG_EVIDENCE_TCG:
-		fputs("The machine was emulated: read the ratios within a run, never the times.", f);
+		fputs("The machine was emulated: read the ratios within a run, "
+		      "never the times.", f);
 		break;
 	case BRG_EVIDENCE_INSTRUCTIONS:
-		fputs("The figures are instructions executed by an emulated machine: path length, not time.", f);
+		fputs("The figures are instructions executed by an emulated "
+		      "machine: path length, not time.", f);
 		break;
 	}
 	fputs("</p>\n", f);
