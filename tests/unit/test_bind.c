@@ -130,9 +130,22 @@ static void a_mounted_disk_is_refused(void **state)
 	fake_file("/proc/self/mountinfo",
 		  "30 22 0:44 / /pool rw - btrfs /dev/nvme0n1 rw\n");
 	refused("barrage", true, -EBUSY, "/dev/nvme0n1 is mounted on /pool");
+	/* the root file system may have a source that is no device */
+	fake_file("/proc/self/mountinfo",
+		  "30 22 259:1 / / rw - ext4 /dev/root rw\n");
+	refused("barrage", true, -EBUSY, "/dev/nvme0n1p1 is mounted on /");
 	/* another disk with a name that begins alike */
 	fake_file("/proc/self/mountinfo",
 		  "30 22 259:9 / /x rw - ext4 /dev/nvme0n11 rw\n");
+	fits("barrage", true);
+}
+
+static void a_name_that_goes_on_is_another_function(void **state)
+{
+	(void)state;
+	fake_driver(A, "nvme");
+	fake_file("/sys/old/" A "-copy/nvme0n1/holders/dm-0", "");
+	fake_link("/sys/class/block/nvme0n1", "/sys/old/" A "-copy/nvme0n1");
 	fits("barrage", true);
 }
 
@@ -197,6 +210,9 @@ static void the_default_route_is_refused(void **state)
 	refused("barrage", true, -EBUSY, "brgtest0 carries the default route");
 	fake_file("/proc/net/route", "");
 	fake_file("/proc/net/ipv6_route",
+		  "fe800000000000000000000000000000 40 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 00000001 00000000 00000001 brgtest0\n");
+	fits("barrage", true);
+	fake_file("/proc/net/ipv6_route",
 		  "00000000000000000000000000000000 00 00000000000000000000000000000000 00 fe80000000000000000000000000000a 00000400 00000001 00000000 00000003 brgtest0\n");
 	refused("barrage", true, -EBUSY, "brgtest0 carries the default route");
 }
@@ -257,6 +273,9 @@ static void the_journal_survives_and_is_checked(void **state)
 	assert_int_equal(out.vendor, 0x1af4);
 	assert_int_equal(out.enable_count, 2);
 	assert_int_equal(out.command, 0x407);
+	fake_file("/run/barrage/bind/" A ".json",
+		  "{ \"format\": \"barrage-bind\", \"version\": 2, \"address\": \"" A "\", \"vendor\": 1, \"device\": 1, \"driver\": \"\", \"driver_override\": \"\", \"enable\": 0, \"command\": 0 }");
+	assert_int_equal(brg_journal_read(A, &out), -EBADMSG);
 	fake_file("/run/barrage/bind/" A ".json", "{ \"format\": \"barra");
 	assert_int_equal(brg_journal_read(A, &out), -EBADMSG);
 	fake_file("/run/barrage/bind/" A ".json", "{ \"format\": \"other\" }");
@@ -268,7 +287,9 @@ static void the_journal_survives_and_is_checked(void **state)
 
 static void nothing_is_restored_from_a_wrong_journal(void **state)
 {
-	const struct brg_journal in = { .address = A, .vendor = 0x8086 };
+	const struct brg_journal in = { .address = A,
+					.vendor = 0x8086,
+					.device = 0x1110 };
 	uint64_t enable;
 
 	(void)state;
@@ -296,6 +317,7 @@ int main(void)
 		TEST(the_boot_display_is_refused),
 		TEST(vfio_needs_a_group_without_foreign_drivers),
 		TEST(a_mounted_disk_is_refused),
+		TEST(a_name_that_goes_on_is_another_function),
 		TEST(swap_and_holders_are_refused),
 		TEST(a_multipath_disk_counts_for_its_controller),
 		TEST(a_mounted_folder_of_the_host_is_refused),

@@ -188,6 +188,15 @@ static void two_dashes_end_options(void **state)
 	assert_int_equal(seen.conf.count, 0);
 }
 
+static void ranges_include_both_ends(void **state)
+{
+	(void)state;
+	assert_int_equal(run("--count=1", NULL), BRG_EXIT_INCONCLUSIVE);
+	assert_int_equal(seen.conf.count, 1);
+	assert_int_equal(run("--count=64", NULL), BRG_EXIT_INCONCLUSIVE);
+	assert_int_equal(seen.conf.count, 64);
+}
+
 static void letters_can_be_joined(void **state)
 {
 	(void)state;
@@ -273,6 +282,7 @@ int main(void)
 		cmocka_unit_test(every_type_arrives_in_its_field),
 		cmocka_unit_test(order_does_not_matter),
 		cmocka_unit_test(two_dashes_end_options),
+		cmocka_unit_test(ranges_include_both_ends),
 		cmocka_unit_test(letters_can_be_joined),
 		cmocka_unit_test(a_command_line_of_its_own_is_left_alone),
 		cmocka_unit_test(mistakes_get_one_line_and_exit_2),

@@ -116,7 +116,7 @@ static void hostile_resource_lines_give_no_bar(void **state)
 
 	(void)state;
 	fake_attribute(A, "resource",
-		       "0x10 0x0f 0x200\n"	/* ends before it starts */
+		       "0x20 0x0f 0x200\n"	/* ends before it starts */
 		       "nonsense\n"
 		       "0x1000 0x1fff 0x0\n"	/* neither memory nor I/O */
 		       "0x1000\n");

@@ -103,6 +103,11 @@ static void auto_selects_the_only_fitting_function(void **state)
 {
 	(void)state;
 	chosen("auto", A);
+	/* prefetchable, but of 64 KiB only */
+	fake_function("0000:05:00.0", "0x1af4\n", "0x1111\n");
+	fake_attribute("0000:05:00.0", "resource",
+		       "0xfe000000 0xfe00ffff 0x42208\n");
+	chosen("auto", A);
 	fake_function("0000:04:00.0", "0x1af4\n", "0x1110\n");
 	refused("auto", -EINVAL, "2 functions fit: 0000:01:00.0 0000:04:00.0");
 	fake_driver(A, "nvme");
