@@ -20,6 +20,7 @@
  * @BRG_LOCK_PERCPU_RWSEM: readers touch their own CPU only, a writer waits
  *	for an RCU grace period
  * @BRG_LOCK_MUTEX: readers exclude each other, too
+ * @BRG_NR_LOCKS: how many there are
  */
 enum brg_lock_flavour {
 	BRG_LOCK_RWSEM,
@@ -31,7 +32,9 @@ enum brg_lock_flavour {
 /**
  * struct brg_memlock - one memory_lock
  * @flavour: in force; changed with both the old and the new one held for write
- * @rwsem, @percpu, @mutex: one of them in use
+ * @rwsem: in use as BRG_LOCK_RWSEM
+ * @percpu: in use as BRG_LOCK_PERCPU_RWSEM
+ * @mutex: in use as BRG_LOCK_MUTEX
  * @keys: a class per device and flavour: a bus reset holds memory_lock of
  *	several functions at once, always in bus order
  */

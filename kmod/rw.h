@@ -29,6 +29,10 @@ int brg_config_read(struct brg_dev *bdev, unsigned int offset,
 
 /**
  * brg_config_write - write configuration space
+ * @bdev: device
+ * @offset: of the register, aligned to @length
+ * @length: 1, 2 or 4 bytes
+ * @value: in CPU byte order
  *
  * As above. Only the command register can be written: base address registers,
  * power management and interrupt capabilities belong to the kernel.

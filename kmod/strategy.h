@@ -18,9 +18,11 @@
  * @summary: one line: how it populates and how it tears down
  * @note: how this kernel makes it deviate, or why it cannot; NULL if neither
  * @supported: false where @note says why not
- * @param_min, @param_max, @param_default: range of the parameter, all powers
- *	  of 2; 0 for a strategy without one. The one in force is in
+ * @param_min: least value of the parameter, a power of 2; this and the next
+ *	  two are 0 for a strategy without one. The one in force is in
  *	  brg_dev.param
+ * @param_max: greatest value, a power of 2
+ * @param_default: what it begins with
  * @vm_ops: open, close and fault handlers. open and close must count through
  *          brg_vma_opened() and brg_vma_closed().
  * @mmap: called by mmap() with mmap_lock held for write and nothing of ours,
