@@ -107,13 +107,13 @@ static int same_machine(struct brg_session *s)
 	uname(&name);
 	if (strcmp(release, name.release)) {
 		snprintf(s->why, sizeof(s->why),
-			 "%s: cannot resume: begun on kernel %s, this is %s",
+			 "%s: cannot resume: begun on kernel %s, this is %s (begin a new run)",
 			 path, release, name.release);
 		return -EINVAL;
 	}
 	if (strcmp(evidence, brg_evidence_names[s->evidence])) {
 		snprintf(s->why, sizeof(s->why),
-			 "%s: cannot resume: begun with evidence %s, this is %s",
+			 "%s: cannot resume: begun with evidence %s, this is %s (begin a new run)",
 			 path, evidence, brg_evidence_names[s->evidence]);
 		return -EINVAL;
 	}

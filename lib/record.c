@@ -22,7 +22,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
 static int failed(const struct brg_recorder *r, const char *file,
 		  const char *verb, int ret, char *why, size_t why_size)
 {
-	const char *help = "";
+	const char *help = " (is it a directory that barrage bench wrote, and may you write there?)";
 
 	if (ret == -ENOSPC || ret == -EDQUOT)
 		help = " (what was measured before is complete: make room and go on with --resume)";
@@ -82,7 +82,7 @@ static int open_files(struct brg_recorder *r, int flags, char *why,
 		return failed(r, "samples.bin", "open", -errno, why, why_size);
 	if (flock(r->lines_fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK) {
 		snprintf(why, why_size,
-			 "%s: cannot write: another process is measuring into it",
+			 "%s: cannot write: another process is measuring into it (wait for its end)",
 			 r->path);
 		return -EBUSY;
 	}
@@ -116,8 +116,8 @@ int brg_recorder_create(struct brg_recorder *r, const char *base,
 			ret = -errno;
 	}
 	if (ret) {
-		snprintf(why, why_size, "%s/%s: cannot create: %s", base, name,
-			 strerror(-ret));
+		snprintf(why, why_size, "%s/%s: cannot create: %s (choose another directory with --out)",
+			 base, name, strerror(-ret));
 		return ret;
 	}
 	ret = open_files(r, O_CREAT | O_EXCL, why, why_size);
@@ -135,13 +135,13 @@ static int check_manifest(const struct brg_recorder *r, json_t *manifest,
 
 	if (!format || strcmp(format, BRG_RECORD_FORMAT)) {
 		snprintf(why, why_size,
-			 "%s/manifest.json: cannot resume: not a run of barrage",
+			 "%s/manifest.json: cannot resume: not a run of barrage (give a directory that barrage bench wrote)",
 			 r->path);
 		return -EINVAL;
 	}
 	if (json_integer_value(version) != BRG_RECORD_VERSION) {
 		snprintf(why, why_size,
-			 "%s/manifest.json: cannot resume: version %lld of the format, this program writes %d",
+			 "%s/manifest.json: cannot resume: version %lld of the format, this program writes %d (use the barrage that began it)",
 			 r->path, (long long)json_integer_value(version),
 			 BRG_RECORD_VERSION);
 		return -EINVAL;
@@ -222,7 +222,7 @@ static int load_lines(struct brg_recorder *r, uint64_t samples_there,
 		return failed(r, "records.jsonl", "read", -EIO, why, why_size);
 	if (bad && bad < number) {
 		snprintf(why, why_size,
-			 "%s/records.jsonl:%zu: cannot resume: no record, though others follow (foreign or damaged)",
+			 "%s/records.jsonl:%zu: cannot resume: no record, though others follow: foreign or damaged (remove the line to measure it again)",
 			 r->path, bad);
 		return -EINVAL;
 	}
