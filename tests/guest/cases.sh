@@ -73,7 +73,7 @@ expect_error()
 	errors=$(grep -c ': cannot ' "$scratch/stderr") || true
 	[ "$errors" -eq 1 ] || fail "$errors error messages instead of one"
 	grep ': cannot ' "$scratch/stderr" >"$scratch/error"
-	grep -qE '^[a-z/-]+: .*: cannot [^:]+: .*\(.+\)$' "$scratch/error" ||
+	grep -qE '^[a-z/-]+: .+: cannot .+: .+ \(.+\)$' "$scratch/error" ||
 		fail "the message has not the form OBJECT: cannot VERB: REASON (REMEDY)"
 	for text in "$@"; do
 		grep -qiE -- "$text" "$scratch/error" ||
