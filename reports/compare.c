@@ -20,6 +20,17 @@ const char *brg_verdict_name(enum brg_verdict verdict)
 	return names[verdict];
 }
 
+const char *brg_verdict_words(const struct brg_comparison *c)
+{
+	if (c->repeatable && c->verdict == BRG_VERDICT_FASTER)
+		return "fewer";
+	if (c->repeatable && c->verdict == BRG_VERDICT_SLOWER)
+		return "more";
+	if (c->repeatable && c->verdict == BRG_VERDICT_NOISE)
+		return "ranges overlap";
+	return brg_verdict_name(c->verdict);
+}
+
 static void range_of(const double *v, size_t n, double *min, double *max)
 {
 	*min = *max = v[0];
@@ -88,9 +99,11 @@ int brg_compare(const double *base, size_t nr_base, const double *x,
 		struct brg_comparison *out)
 {
 	double min, max, alpha = 1 - how->level;
+	double margin = how->repeatable ? 0 : how->margin;
 	int ret;
 
-	*out = (struct brg_comparison){ .nr_x = nr_x, .nr_base = nr_base };
+	*out = (struct brg_comparison){ .repeatable = how->repeatable, .nr_x = nr_x,
+					  .nr_base = nr_base };
 	if (!nr_base || !nr_x)
 		return -EINVAL;
 	range_of(base, nr_base, &min, &max);
@@ -107,8 +120,7 @@ int brg_compare(const double *base, size_t nr_base, const double *x,
 
 	if (!how->repeatable && brg_mwu_min_p(nr_x, nr_base) > alpha)
 		out->verdict = BRG_VERDICT_UNKNOWN;
-	else if (out->ci.low >= 1 - how->margin &&
-		 out->ci.high <= 1 + how->margin)
+	else if (out->ci.low >= 1 - margin && out->ci.high <= 1 + margin)
 		out->verdict = BRG_VERDICT_SAME;
 	else if (out->p > alpha || (out->ci.low <= 1 && out->ci.high >= 1) ||
 		 below_resolution(base, nr_base, x, nr_x, how->resolution))

@@ -14,8 +14,9 @@
  *   faster, slower    otherwise
  *
  * Instruction counts are repeatable: their spread over repetitions is not
- * chance but state left by earlier trials. No test is made; the interval is
- * the range of ratios seen, and one repetition is enough.
+ * chance but state left by earlier trials. No test is made and no difference
+ * is too small: the interval is the range of ratios seen, one repetition is
+ * enough, and "no difference" means equal.
  */
 #ifndef BRG_REPORTS_COMPARE_H
 #define BRG_REPORTS_COMPARE_H
@@ -47,6 +48,7 @@ struct brg_compare_how {
 
 /** struct brg_comparison - ratio of x to base; below 1 is faster
  * @p: of the Mann-Whitney test; 0 or 1 for repeatable figures
+ * @repeatable: figures are instruction counts
  * @nr_x, @nr_base: repetitions
  */
 struct brg_comparison {
@@ -54,6 +56,7 @@ struct brg_comparison {
 	double ratio;
 	struct brg_interval ci;
 	double p;
+	bool repeatable;
 	size_t nr_x, nr_base;
 };
 
@@ -64,7 +67,9 @@ int brg_compare(const double *base, size_t nr_base, const double *x,
 		size_t nr_x, const struct brg_compare_how *how,
 		struct brg_comparison *out);
 
-/** brg_verdict_name - "faster", ... */
+/** brg_verdict_name - "faster", ...: for programs, whatever was counted */
 const char *brg_verdict_name(enum brg_verdict verdict);
+/** brg_verdict_words - for people: of instructions "fewer" and "more" */
+const char *brg_verdict_words(const struct brg_comparison *c);
 
 #endif

@@ -95,6 +95,7 @@ bool brg_figure_cost(const struct brg_analysis *a,
 	n = bars_of(fig, bars);
 	if (!n)
 		return false;
+	fig->lines = n;	/* bars; the key always has four entries */
 	fig->reps = bars[0]->of[BRG_OF_P50].n;
 	for (size_t i = 0; i < n; i++) {
 		if (bars[i]->of[BRG_OF_P50].n < fig->reps)

@@ -67,6 +67,7 @@ bool brg_figure_latency(const struct brg_analysis *a,
 	n = lines_of(fig, lines);
 	if (!n || lines[0] == a->floors[run].row)
 		return false;
+	fig->lines = n;
 	fig->reps = lines[0]->of[BRG_OF_P50].n;
 	for (size_t i = 0; i < n; i++) {
 		fig->reps = lines[i]->of[BRG_OF_P50].n < fig->reps ? lines[i]->of[BRG_OF_P50].n :

@@ -6,6 +6,7 @@
 #include "reports/figure.h"
 
 #define MAX_LINES 14
+#define MAX_SIZES 64
 
 /* Rows of the largest shape; smaller shapes are found by their label */
 static size_t lines_of(const struct brg_figure *fig,
@@ -45,32 +46,35 @@ static void write_line(FILE *f, const struct brg_figure *fig,
 	fputs("\n\n", f);
 }
 
+/* Sizes of the family, ascending; shapes are sorted so */
+static size_t sizes_of(const struct brg_figure *fig, double sizes[MAX_SIZES])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < fig->a->nr_shapes && n < MAX_SIZES; i++)
+		if (fig->a->shapes[i].family == fig->shape->family &&
+		    fig->a->shapes[i].size_bytes > 0)
+			sizes[n++] = fig->a->shapes[i].size_bytes;
+	return n;
+}
+
 /* A label for each size measured, or each second, ... when there are many */
 static void write_sizes(FILE *f, const struct brg_figure *fig)
 {
-	double smallest = INFINITY;
-	size_t n = 0, at = 0, step;
+	double sizes[MAX_SIZES], closest = INFINITY;
+	size_t n = sizes_of(fig, sizes), step = (n + 6) / 7;
 	char text[BRG_TEXT];
 
-	for (size_t i = 0; i < fig->a->nr_shapes; i++)
-		if (fig->a->shapes[i].family == fig->shape->family) {
-			smallest = fmin(smallest, fig->a->shapes[i].size_bytes);
-			n++;
-		}
-	step = (n + 6) / 7;
-	fprintf(f, "set xrange [%.6g:%.6g]\nset xtics (", smallest / 1.6,
-		fig->shape->size_bytes * 1.6);
-	for (size_t i = 0; i < fig->a->nr_shapes; i++) {
-		const struct brg_shape *s = &fig->a->shapes[i];
-
-		if (s->family != fig->shape->family)
-			continue;
-		if ((n - 1 - at) % step == 0)
-			fprintf(f, "\"%s\" %.0f, ",
-				brg_bytes(text, s->size_bytes), s->size_bytes);
-		at++;
+	fprintf(f, "set xrange [%.6g:%.6g]\nset xtics (", sizes[0] / 1.6,
+		sizes[n - 1] * 1.6);
+	for (size_t i = 0; i < n; i++) {
+		if ((n - 1 - i) % step == 0)
+			fprintf(f, "\"%s\" %.0f, ", brg_bytes(text, sizes[i]),
+				sizes[i]);
+		if (i)
+			closest = fmin(closest, sizes[i] / sizes[i - 1]);
 	}
-	fprintf(f, "\"\" %.0f 1)\n", smallest);
+	fprintf(f, "\"\" %.0f 1)\nSTEP = %.6g\n", sizes[0], closest);
 }
 
 static void write_script(FILE *f, const struct brg_figure *fig)
@@ -94,17 +98,16 @@ bool brg_figure_walk(const struct brg_analysis *a,
 {
 	const struct brg_row *lines[MAX_LINES];
 	char text[BRG_TEXT];
-	size_t n, sizes = 0;
+	double sizes[MAX_SIZES];
+	size_t n;
 
 	*fig = (struct brg_figure){ .a = a, .shape = shape, .run = run,
 				    .script = write_script,
 				    .layout = brg_gp_walk };
-	for (size_t i = 0; i < a->nr_shapes; i++)
-		sizes += a->shapes[i].family == shape->family &&
-			 a->shapes[i].size_bytes > 0;
 	n = lines_of(fig, lines);
-	if (!n || sizes < 2)
+	if (!n || sizes_of(fig, sizes) < 2)
 		return false;
+	fig->lines = n;
 	fig->reps = lines[0]->of[BRG_OF_WALK].n;
 	for (size_t i = 0; i < n; i++) {
 		if (lines[i]->of[BRG_OF_WALK].n < fig->reps)

@@ -20,6 +20,7 @@
  * @id: unique in the page, letters, digits and dashes
  * @title: for people who do not see it, and for its heading
  * @what: sentence: what is compared and how to read it
+ * @lines: lines or bars in it
  * @reps, @samples: what stands behind each line: fewest repetitions, most
  *                  samples of all repetitions together
  * @script: writes settings, arrays and $data; see the top of each *.gp
@@ -32,7 +33,7 @@ struct brg_figure {
 	const struct brg_analysis *a;
 	const struct brg_shape *shape;
 	size_t run;
-	size_t reps, samples;
+	size_t lines, reps, samples;
 	void (*script)(FILE *f, const struct brg_figure *fig);
 	const char *layout;
 };

@@ -34,7 +34,7 @@ void brg_html_verdict(FILE *f, const struct brg_comparison *c)
 
 	fprintf(f, "<span class=\"verdict %s\"><i>%s</i> %s</span>",
 		marks[c->verdict].class, marks[c->verdict].mark,
-		brg_verdict_name(c->verdict));
+		brg_verdict_words(c));
 	if (c->verdict == BRG_VERDICT_UNKNOWN)
 		fprintf(f,
 			" <small>too few repetitions: %zu against %zu</small>",

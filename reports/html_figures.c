@@ -16,11 +16,13 @@ static const struct {
 		     const struct brg_shape *shape, size_t run,
 		     struct brg_figure *fig);
 	bool timed;	/* wants shapes in which the driver timed itself */
-	unsigned int height, narrow_height;
+	/* height less that of lines, and what a line adds (wide pages have
+	 * three entries of the key in a row) */
+	unsigned int height, per_line, narrow_height, narrow_per_line;
 } kinds[] = {
-	{ "walk", brg_figure_walk, false, 460, 470 },
-	{ "latency", brg_figure_latency, false, 460, 470 },
-	{ "cost", brg_figure_cost, true, 300, 330 },
+	{ "walk", brg_figure_walk, false, 410, 8, 390, 20 },
+	{ "latency", brg_figure_latency, false, 410, 8, 390, 20 },
+	{ "cost", brg_figure_cost, true, 150, 50, 190, 45 },
 };
 
 static int draw_one(struct brg_page *page, struct brg_figure *fig,
@@ -35,10 +37,13 @@ static int draw_one(struct brg_page *page, struct brg_figure *fig,
 	memcpy(d.id, fig->id, sizeof(d.id));
 	memcpy(d.title, fig->title, sizeof(d.title));
 	memcpy(d.what, fig->what, sizeof(d.what));
-	ret = brg_figure_draw(fig, 820, kinds[kind].height, &d.wide, why,
-			      why_size);
+	ret = brg_figure_draw(fig, 820, kinds[kind].height +
+			      kinds[kind].per_line * (unsigned int)fig->lines,
+			      &d.wide, why, why_size);
 	if (!ret)
-		ret = brg_figure_draw(fig, 370, kinds[kind].narrow_height,
+		ret = brg_figure_draw(fig, 370, kinds[kind].narrow_height +
+				      kinds[kind].narrow_per_line *
+				      (unsigned int)fig->lines,
 				      &d.narrow, why, why_size);
 	grown = ret ? NULL : reallocarray(page->drawings,
 					  page->nr_drawings + 1,

@@ -2,13 +2,14 @@
 # walk.gp - time of a walk against the size of the mapping.
 #
 # N; arrays TITLE, COLOR, DASH, POINT; $data: one index a line of (bytes,
-# median, least, most over the repetitions). Lines are set apart sideways a
-# little, or equal strategies would hide each other.
+# median, least, most over the repetitions); STEP, the ratio of the two
+# closest sizes. Lines are set apart sideways over a part of it, or equal
+# strategies would hide each other.
 set logscale xy 10
 set ylabel "whole walk (log scale)"
 set xlabel "size of the mapping (log scale)"
 PS = NARROW ? 0.6 : 0.8
-apart(i) = 1.055**(i - (N + 1) / 2.0)
+apart(i) = STEP**((NARROW ? 0.5 : 0.3) * (i - (N + 1) / 2.0) / N)
 plot for [i=1:N] $data index (i-1) using ($1*apart(i)):2 with lines lw 1.2 \
 		lc rgb COLOR[i] dt DASH[i] notitle, \
 	for [i=1:N] $data index (i-1) using ($1*apart(i)):2:3:4 \
