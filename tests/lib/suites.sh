@@ -52,7 +52,7 @@ plan_suites()
 			plan any "guest-$kernel-$group"
 		done
 	done
-	plan any claims
+	plan alone claims
 	if [[ $opt_quick == no ]]; then
 		plan any clone
 		plan alone quickstart
