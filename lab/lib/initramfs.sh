@@ -90,6 +90,7 @@ base_modules()
 		*.gz) gzip -d "$stage$path" ;;
 		esac
 	done < <(module_closure "$root" "$release" "${names[@]}")
+	mkdir -p "$stage/lib/modules/$release"
 	cp "$root/lib/modules/$release"/modules.{builtin,builtin.modinfo,order} \
 		"$stage/lib/modules/$release/"
 	depmod -b "$stage" "$release"
