@@ -61,7 +61,7 @@ kernel_compiler()
 
 # kernel_recipe NAME FLAVOUR: a hash of all that decides the result except
 # the source version: the description, the configuration, the compiler and
-# the scripts that turn one into the other.
+# the layout of the cache. Comments do not.
 kernel_recipe()
 {
 	local file
@@ -77,7 +77,7 @@ kernel_recipe()
 		else
 			echo "layout 1"
 		fi
-	} | grep -v '^#[^C]*$' | hash12
+	} | grep -E '^([^#]|# CONFIG_)' | hash12
 }
 
 # kernel_cached NAME FLAVOUR: the newest complete directory for the recipe.
