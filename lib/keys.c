@@ -308,12 +308,12 @@ void brg_keys_print(const char *title, const struct brg_key *keys)
 const char *brg_size_text(uint64_t bytes, char *buf, size_t size)
 {
 	static const char units[] = "kmgt";
-	const char *unit = NULL;
+	char unit[2] = "";
 
 	for (int i = 0; units[i] && bytes && bytes % 1024 == 0; i++) {
 		bytes /= 1024;
-		unit = &units[i];
+		unit[0] = units[i];
 	}
-	snprintf(buf, size, "%ju%.1s", (uintmax_t)bytes, unit ? unit : "");
+	snprintf(buf, size, "%ju%s", (uintmax_t)bytes, unit);
 	return buf;
 }
