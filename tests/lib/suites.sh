@@ -230,27 +230,27 @@ suite_report()
 # What a stranger does: nothing but what is committed, in an empty place.
 suite_clone()
 {
-	local dir kernel=${kernels[0]} flavour=plain tree
+	local kernel=${kernels[0]} flavour=plain tree
 
 	if ! git -C "$top_dir" rev-parse -q --verify HEAD >"$suite_dir/log" 2>&1; then
 		record skip "" clone "this tree is no git checkout"
 		return 0
 	fi
-	dir=$(mktemp -d "${TMPDIR:-/tmp}/barrage-clone.XXXXXX")
-	[[ $opt_keep == yes ]] || trap 'rm -rf "$dir"' EXIT
+	clone_dir=$(mktemp -d "${TMPDIR:-/tmp}/barrage-clone.XXXXXX")
+	[[ $opt_keep == yes ]] || trap 'rm -rf "$clone_dir"' EXIT
 	[[ $kernel != *-debug ]] || flavour=debug
 	tree=$("$top_dir/lab/kernel" path "${kernel%-debug}" --flavour "$flavour")
-	single git_clone 120 git clone -q "file://$top_dir" "$dir/barrage"
-	single configures 120 cmake -S "$dir/barrage" -B "$dir/barrage/build" \
+	single git_clone 120 git clone -q "file://$top_dir" "$clone_dir/barrage"
+	single configures 120 cmake -S "$clone_dir/barrage" -B "$clone_dir/barrage/build" \
 		-G Ninja -DBRG_WERROR=ON
-	single builds 1800 cmake --build "$dir/barrage/build"
-	single unit_tests_pass 600 ctest --test-dir "$dir/barrage/build" \
+	single builds 1800 cmake --build "$clone_dir/barrage/build"
+	single unit_tests_pass 600 ctest --test-dir "$clone_dir/barrage/build" \
 		--output-on-failure
 	single driver_builds 300 make -C "$tree/build" \
-		M="$dir/barrage/kmod" modules
-	single program_runs 10 "$dir/barrage/build/cli/barrage" --version
-	single installs 60 env DESTDIR="$dir/root" cmake --install \
-		"$dir/barrage/build"
+		M="$clone_dir/barrage/kmod" modules
+	single program_runs 10 "$clone_dir/barrage/build/cli/barrage" --version
+	single installs 60 env DESTDIR="$clone_dir/root" cmake --install \
+		"$clone_dir/barrage/build"
 }
 
 suite_quickstart()
