@@ -215,7 +215,10 @@ static int conclude(struct brg_session *s, int ret)
 	}
 	if (ret)
 		return BRG_EXIT_ENVIRONMENT;
-	return run->failed ? BRG_EXIT_FAIL : BRG_EXIT_PASS;
+	if (run->failed)
+		return BRG_EXIT_FAIL;
+	/* Resuming a complete run measures nothing, and skips nothing. */
+	return run->skipped && !run->measured ? BRG_EXIT_SKIPPED : BRG_EXIT_PASS;
 }
 
 static int measure(struct brg_session *s)
