@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* fig_cost.c - parts of one faulting touch, a bar a strategy. */
-#include <math.h>
+/* fig_cost.c - parts of one faulting touch as shares, a bar a strategy. */
 #include <string.h>
 
 #include "reports/figure.h"
@@ -22,27 +21,20 @@ static size_t bars_of(const struct brg_figure *fig,
 	return n;
 }
 
-static double longest(const struct brg_row *const *bars, size_t n)
-{
-	double top = 0;
-
-	for (size_t i = 0; i < n; i++)
-		top = fmax(top, bars[i]->cost.total);
-	return top;
-}
-
-static void write_labels(FILE *f, const struct brg_row *const *bars, size_t n,
-			 const struct brg_scale *scale)
+static void write_labels(FILE *f, const struct brg_row *const *upwards,
+			 size_t n, const struct brg_run *run)
 {
 	char text[BRG_TEXT];
 
-	fprintf(f, "UNIT = \"%s\"\nTOP = %.6g\narray TOTAL[N]\narray END[N]\n",
-		scale->unit, longest(bars, n) * scale->factor);
+	fputs("array TOTAL[N]\n", f);
 	for (size_t i = 0; i < n; i++) {
-		double total = bars[i]->cost.total * scale->factor;
+		double total = upwards[i]->cost.total;
+		struct brg_scale scale = brg_scale_for(run, total);
 
-		fprintf(f, "TOTAL[%zu] = \"%s\"\nEND[%zu] = %.6g\n", n - i,
-			brg_number(text, total), n - i, total);
+		fprintf(f, "TOTAL[%zu] = \"%s%s%s\"\n", i + 1,
+			brg_number(text, total * scale.factor),
+			run->unit == BRG_UNIT_TSC ? " " : "",
+			run->unit == BRG_UNIT_TSC ? scale.unit : "");
 	}
 	fputs("P = 4\narray PART[P]\narray PCOLOR[P]\n", f);
 	for (int p = 0; p < 4; p++)
@@ -51,33 +43,38 @@ static void write_labels(FILE *f, const struct brg_row *const *bars, size_t n,
 			brg_style_parts[p].light);
 }
 
+/* The driver's parts can exceed a total that the harness measured otherwise
+ * by a little; shares are of the sum of parts */
+static void write_part(FILE *f, const struct brg_row *const *upwards, size_t n,
+		       int part)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct brg_cost *c = &upwards[i]->cost;
+		const double parts[] = { c->wait, c->check, c->insert,
+					 c->rest };
+		double sum = c->wait + c->check + c->insert + c->rest;
+		double start = 0;
+
+		for (int q = 0; q < part; q++)
+			start += parts[q];
+		fprintf(f, "%zu %.6g %.6g\n", i + 1, 100 * start / sum,
+			100 * (start + parts[part]) / sum);
+	}
+	fputs("\n\n", f);
+}
+
 static void write_script(FILE *f, const struct brg_figure *fig)
 {
-	const struct brg_row *bars[MAX_BARS], *upwards[MAX_BARS];
+	const struct brg_row *bars[MAX_BARS], *upwards[MAX_BARS] = { NULL };
 	size_t n = bars_of(fig, bars);
-	struct brg_scale scale = brg_scale_for(&fig->a->runs[fig->run],
-					       longest(bars, n));
 
 	for (size_t i = 0; i < n; i++)
 		upwards[n - 1 - i] = bars[i];
 	brg_script_styles(f, upwards, n);
-	write_labels(f, bars, n, &scale);
+	write_labels(f, upwards, n, &fig->a->runs[fig->run]);
 	fputs("$data << EOD\n", f);
-	for (int p = 0; p < 4; p++) {
-		for (size_t i = 0; i < n; i++) {
-			const struct brg_cost *c = &upwards[i]->cost;
-			const double parts[] = { c->wait, c->check, c->insert,
-						 c->rest };
-			double start = 0;
-
-			for (int q = 0; q < p; q++)
-				start += parts[q];
-			fprintf(f, "%zu %.6g %.6g\n", i + 1,
-				start * scale.factor,
-				(start + parts[p]) * scale.factor);
-		}
-		fputs("\n\n", f);
-	}
+	for (int part = 0; part < 4; part++)
+		write_part(f, upwards, n, part);
 	fputs("EOD\n", f);
 }
 
@@ -107,6 +104,8 @@ bool brg_figure_cost(const struct brg_analysis *a,
 	snprintf(fig->title, sizeof(fig->title), "What a fault costs: %.180s",
 		 text[0] ? text : "by part");
 	snprintf(fig->what, sizeof(fig->what),
-		 "Mean of the touches that faulted, split by the driver's own counters with timing on (its clock readings are inside the bars). Upstream vfio-pci does not report parts. Rest: exception entry and exit, generic memory management, page tables, the access, the harness.");
+		 "Each bar is one touch that faulted, 100 %%; its mean %s stands behind it. One fault of one strategy may map far more than one of another, so compare shapes of bars, and the walk for the price of a page. Parts are the driver's own counters with timing on, its clock readings included; upstream vfio-pci reports none. Rest: exception entry and exit, generic memory management, page tables, the access, the harness.",
+		 a->runs[run].unit == BRG_UNIT_TSC ? "time" :
+						     "number of instructions");
 	return true;
 }

@@ -25,32 +25,48 @@ static size_t lines_of(const struct brg_figure *fig,
 	return n;
 }
 
+/* A sample of 0 is a touch too short for the clock. The logarithmic axis has
+ * no place for it, so it is drawn at the smallest value above 0. */
+static void range_of(const struct brg_row *const *lines, size_t n,
+		     double *least, double *most)
+{
+	*least = INFINITY;
+	*most = 0;
+	for (size_t i = 0; i < n; i++) {
+		for (size_t k = 0; k < lines[i]->nr_curve; k++) {
+			double v = lines[i]->curve[k];
+
+			if (v > 0)
+				*least = fmin(*least, v);
+			*most = fmax(*most, v);
+		}
+	}
+	if (*most <= 0)
+		*least = *most = 1;
+}
+
 static void write_script(FILE *f, const struct brg_figure *fig)
 {
 	const struct brg_run *run = &fig->a->runs[fig->run];
+	double factor = brg_scale_plain(run).factor, least, most;
 	const struct brg_row *lines[MAX_LINES];
-	size_t n = lines_of(fig, lines), most = 0;
-	struct brg_scale scale = brg_scale_plain(run);
-	double min = INFINITY, max = 0;
+	size_t n = lines_of(fig, lines), longest = 0;
 
+	range_of(lines, n, &least, &most);
 	brg_script_styles(f, lines, n);
 	fputs("$data << EOD\n", f);
 	for (size_t i = 0; i < n; i++) {
-		for (size_t k = 0; k < lines[i]->nr_curve; k++) {
-			double v = fmax(lines[i]->curve[k] * scale.factor, 0.1);
-
+		for (size_t k = 0; k < lines[i]->nr_curve; k++)
 			fprintf(f, "%.6g %.6g\n", BRG_CURVE_NINES * (double)k /
-				(BRG_CURVE_POINTS - 1), v);
-			min = fmin(min, v);
-			max = fmax(max, v);
-		}
-		if (lines[i]->nr_curve > most)
-			most = lines[i]->nr_curve;
+				(BRG_CURVE_POINTS - 1),
+				fmax(lines[i]->curve[k], least) * factor);
+		if (lines[i]->nr_curve > longest)
+			longest = lines[i]->nr_curve;
 		fputs("\n\n", f);
 	}
 	fprintf(f, "EOD\nNINES = %.6g\n", BRG_CURVE_NINES *
-		(double)(most - 1) / (BRG_CURVE_POINTS - 1));
-	brg_script_axis(f, 'y', min, max, run);
+		(double)(longest - 1) / (BRG_CURVE_POINTS - 1));
+	brg_script_axis(f, 'y', least * factor, most * factor, run);
 }
 
 bool brg_figure_latency(const struct brg_analysis *a,

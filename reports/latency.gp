@@ -4,6 +4,7 @@
 # N; arrays TITLE, COLOR, DASH, WIDTH; $data: one index a line of (nines, latency),
 # nines being -log10(1 - share): 0 minimum, 1 90 %, 2 99 %. NINES is the last.
 set logscale y
+set rmargin (NARROW ? 3.5 : 5)
 set xrange [0:NINES]
 set xtics ("min" 0, "50 %%" 0.30103, "90 %%" 1, "99 %%" 2, "99.9 %%" 3, \
 	"99.99 %%" 4, "99.999 %%" 5)

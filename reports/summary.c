@@ -81,8 +81,9 @@ void brg_html_lede(FILE *f, const struct brg_analysis *a)
 		   "space, measured in %zu shape%s on ",
 		n, n == 1 ? "" : "s", shapes, shapes == 1 ? "" : "s");
 	list_runs(f, a);
-	fprintf(f, ": %s touches, each timed by itself. ",
-		brg_number(number, (double)samples));
+	fprintf(f, ": %s touches, each %s by itself. ",
+		brg_number(number, (double)samples),
+		a->runs[0].unit == BRG_UNIT_TSC ? "timed" : "counted");
 	switch (a->runs[0].evidence) {
 	case BRG_EVIDENCE_NATIVE:
 		fputs("The figures were measured on hardware.", f);
