@@ -13,7 +13,6 @@ set grid xtics lc rgb GRID lw 1 dt 1
 set style fill solid 1 border rgb INK
 set xlabel "share of one touch that faults"
 set xtics NARROW ? 50 : 25
-set xtics add ("" 125)
 set format x "%.0f %%"
 set for [i=1:N] label TOTAL[i] at 100,i offset 0.6,0 left \
 	textcolor rgb INK
