@@ -164,6 +164,7 @@ static void brg_dev_find_bars(struct brg_dev *bdev)
 			continue;
 		bar->start = pci_resource_start(bdev->pdev, i);
 		bar->length = pci_resource_len(bdev->pdev, i);
+		bdev->bar_pfn[i] = bar->start >> PAGE_SHIFT;
 		/* a smaller BAR may share its page with another function's */
 		bar->mappable = bar->length >= PAGE_SIZE;
 	}

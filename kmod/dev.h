@@ -63,6 +63,7 @@ struct brg_bar {
  * @inode: every file of the device maps through this inode's address space,
  *         so that one unmap_mapping_range() finds every mapping
  * @bar: set in probe, constant afterwards but for @io
+ * @bar_pfn: first frame of each, apart, for the sake of faults
  * @found_command: PCI_COMMAND as it was before probe, put back by remove
  *
  * @bind_lock: see above
@@ -89,6 +90,7 @@ struct brg_dev {
 	struct pci_dev *pdev;
 	struct inode *inode;
 	struct brg_bar bar[PCI_STD_NUM_BARS];
+	unsigned long bar_pfn[PCI_STD_NUM_BARS];
 	u16 found_command;
 
 	struct rw_semaphore bind_lock;

@@ -7,29 +7,27 @@
 #include "mmap.h"
 #include "populate.h"
 
-static vm_fault_t brg_around_fault(struct vm_fault *vmf)
+static vm_fault_t brg_around_insert(struct vm_fault *vmf,
+				    struct brg_fault *fault)
 {
 	struct vm_area_struct *vma = vmf->vma;
-	struct brg_dev *bdev = brg_vma_dev(vma);
-	unsigned long window = (unsigned long)bdev->param << PAGE_SHIFT;
+	unsigned long window = (unsigned long)brg_vma_dev(vma)->param << PAGE_SHIFT;
 	unsigned long start = round_down(vmf->address, window);
 	unsigned long end = min(vma->vm_end, start + window);
+	unsigned long pages = 0;
+	int ret;
+
+	ret = brg_populate_bulk(vma, max(vma->vm_start, start), end, &pages);
+	if (pages)
+		fault->extra = pages - 1;
+	return brg_fault_result(ret);
+}
+
+static vm_fault_t brg_around_fault(struct vm_fault *vmf)
+{
 	struct brg_fault fault = { };
-	vm_fault_t ret = VM_FAULT_SIGBUS;
 
-	start = max(vma->vm_start, start);
-	brg_fault_mark(bdev, &fault, entry);
-	brg_read_lock(&bdev->memory_lock);
-	brg_fault_mark(bdev, &fault, locked);
-	if (!brg_accessible(bdev)) {
-		brg_fault_mark(bdev, &fault, checked);
-		ret = brg_fault_result(brg_populate_bulk(vma, start, end,
-							 &fault.pages));
-		brg_fault_mark(bdev, &fault, inserted);
-	}
-	brg_read_unlock(&bdev->memory_lock);
-
-	return brg_fault_done(bdev, vmf, &fault, ret);
+	return brg_fault_handle(vmf, &fault, brg_around_insert);
 }
 
 static const struct vm_operations_struct brg_around_vm_ops = {

@@ -19,14 +19,19 @@ static bool brg_huge_fits(const struct vm_area_struct *vma,
 			  IS_ALIGNED(pfn, 1UL << order));
 }
 
-static vm_fault_t brg_huge_insert(struct vm_fault *vmf, unsigned long pfn,
-				  unsigned int order)
+static __always_inline vm_fault_t brg_huge_insert(struct vm_fault *vmf,
+						  struct brg_fault *fault)
 {
-	if (!order)
-		return vmf_insert_pfn(vmf->vma, vmf->address, pfn);
-	if (IS_ENABLED(CONFIG_ARCH_SUPPORTS_PMD_PFNMAP) && order == PMD_ORDER)
+	unsigned long pfn = fault->pfn;
+
+	if (!fault->order)
+		return vmf_insert_pfn_prot(vmf->vma, vmf->address, pfn,
+					   vmf->vma->vm_page_prot);
+	if (IS_ENABLED(CONFIG_ARCH_SUPPORTS_PMD_PFNMAP) &&
+	    fault->order == PMD_ORDER)
 		return vmf_insert_pfn_pmd(vmf, brg_huge_pfn(pfn), false);
-	if (IS_ENABLED(CONFIG_ARCH_SUPPORTS_PUD_PFNMAP) && order == PUD_ORDER)
+	if (IS_ENABLED(CONFIG_ARCH_SUPPORTS_PUD_PFNMAP) &&
+	    fault->order == PUD_ORDER)
 		return vmf_insert_pfn_pud(vmf, brg_huge_pfn(pfn), false);
 	return VM_FAULT_FALLBACK;
 }
@@ -34,27 +39,16 @@ static vm_fault_t brg_huge_insert(struct vm_fault *vmf, unsigned long pfn,
 static vm_fault_t brg_huge_fault(struct vm_fault *vmf, unsigned int order)
 {
 	struct vm_area_struct *vma = vmf->vma;
-	struct brg_dev *bdev = brg_vma_dev(vma);
 	unsigned long address = vmf->address & ~((PAGE_SIZE << order) - 1);
-	unsigned long pfn = brg_vma_pfn(vma, address);
-	struct brg_fault fault = { .order = order, .pages = 1UL << order };
-	vm_fault_t ret = VM_FAULT_SIGBUS;
+	struct brg_fault fault = {
+		.order = order,
+		.pfn = brg_vma_pfn(vma, address),
+	};
 
 	/* not worth a lock, nor a line in the counters: no attempt was made */
-	if (!brg_huge_fits(vma, address, pfn, order))
+	if (!brg_huge_fits(vma, address, fault.pfn, order))
 		return VM_FAULT_FALLBACK;
-
-	brg_fault_mark(bdev, &fault, entry);
-	brg_read_lock(&bdev->memory_lock);
-	brg_fault_mark(bdev, &fault, locked);
-	if (!brg_accessible(bdev)) {
-		brg_fault_mark(bdev, &fault, checked);
-		ret = brg_huge_insert(vmf, pfn, order);
-		brg_fault_mark(bdev, &fault, inserted);
-	}
-	brg_read_unlock(&bdev->memory_lock);
-
-	return brg_fault_done(bdev, vmf, &fault, ret);
+	return brg_fault_handle(vmf, &fault, brg_huge_insert);
 }
 
 static vm_fault_t brg_huge_fault_page(struct vm_fault *vmf)

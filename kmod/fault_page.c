@@ -9,25 +9,19 @@
 #include "compat.h"
 #include "mmap.h"
 
+static __always_inline vm_fault_t brg_page_insert(struct vm_fault *vmf,
+						  struct brg_fault *fault)
+{
+	return vmf_insert_pfn_prot(vmf->vma, vmf->address,
+				   brg_vma_pfn(vmf->vma, vmf->address),
+				   vmf->vma->vm_page_prot);
+}
+
 vm_fault_t brg_page_fault(struct vm_fault *vmf)
 {
-	struct vm_area_struct *vma = vmf->vma;
-	struct brg_dev *bdev = brg_vma_dev(vma);
-	struct brg_fault fault = { .pages = 1 };
-	vm_fault_t ret = VM_FAULT_SIGBUS;
+	struct brg_fault fault = { };
 
-	brg_fault_mark(bdev, &fault, entry);
-	brg_read_lock(&bdev->memory_lock);
-	brg_fault_mark(bdev, &fault, locked);
-	if (!brg_accessible(bdev)) {
-		brg_fault_mark(bdev, &fault, checked);
-		ret = vmf_insert_pfn(vma, vmf->address,
-				     brg_vma_pfn(vma, vmf->address));
-		brg_fault_mark(bdev, &fault, inserted);
-	}
-	brg_read_unlock(&bdev->memory_lock);
-
-	return brg_fault_done(bdev, vmf, &fault, ret);
+	return brg_fault_handle(vmf, &fault, brg_page_insert);
 }
 
 static const struct vm_operations_struct brg_page_vm_ops = {

@@ -22,11 +22,11 @@ static void brg_vma_list_empty(struct vm_area_struct *vma)
 	zap_special_vma_range(vma, vma->vm_start, vma->vm_end - vma->vm_start);
 }
 
-/* vma_lock held, memory_lock held for read, memory enabled */
-static vm_fault_t brg_vma_list_fill(struct brg_dev *bdev,
-				    struct vm_area_struct *vma,
-				    struct brg_fault *fault)
+static vm_fault_t brg_vma_list_insert(struct vm_fault *vmf,
+				      struct brg_fault *fault)
 {
+	struct vm_area_struct *vma = vmf->vma;
+	struct brg_dev *bdev = brg_vma_dev(vma);
 	struct brg_vma *entry = brg_vmas_find(bdev, vma);
 
 	if (entry && entry->fill == BRG_FILL_FULL)
@@ -47,7 +47,7 @@ static vm_fault_t brg_vma_list_fill(struct brg_dev *bdev,
 		return VM_FAULT_SIGBUS;
 	}
 	entry->fill = BRG_FILL_FULL;
-	fault->pages = vma_pages(vma);
+	fault->extra = vma_pages(vma) - 1;
 	return VM_FAULT_NOPAGE;
 }
 
@@ -55,21 +55,15 @@ static vm_fault_t brg_vma_list_fault(struct vm_fault *vmf)
 {
 	struct brg_dev *bdev = brg_vma_dev(vmf->vma);
 	struct brg_fault fault = { };
-	vm_fault_t ret = VM_FAULT_SIGBUS;
+	vm_fault_t ret;
 
-	brg_fault_mark(bdev, &fault, entry);
+	/* waiting for the list is part of waiting for the lock */
+	if (brg_fault_is_timed(bdev))
+		fault.entry = get_cycles();
 	mutex_lock(&bdev->vma_lock);
-	brg_read_lock(&bdev->memory_lock);
-	brg_fault_mark(bdev, &fault, locked);
-	if (!brg_accessible(bdev)) {
-		brg_fault_mark(bdev, &fault, checked);
-		ret = brg_vma_list_fill(bdev, vmf->vma, &fault);
-		brg_fault_mark(bdev, &fault, inserted);
-	}
-	brg_read_unlock(&bdev->memory_lock);
+	ret = brg_fault_handle(vmf, &fault, brg_vma_list_insert);
 	mutex_unlock(&bdev->vma_lock);
-
-	return brg_fault_done(bdev, vmf, &fault, ret);
+	return ret;
 }
 
 static const struct vm_operations_struct brg_vma_list_vm_ops = {

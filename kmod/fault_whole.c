@@ -10,24 +10,18 @@
 #include "mmap.h"
 #include "populate.h"
 
+static vm_fault_t brg_whole_insert(struct vm_fault *vmf,
+				   struct brg_fault *fault)
+{
+	fault->extra = vma_pages(vmf->vma) - 1;
+	return brg_fault_result(brg_populate_insert(vmf->vma));
+}
+
 static vm_fault_t brg_whole_fault(struct vm_fault *vmf)
 {
-	struct vm_area_struct *vma = vmf->vma;
-	struct brg_dev *bdev = brg_vma_dev(vma);
-	struct brg_fault fault = { .pages = vma_pages(vma) };
-	vm_fault_t ret = VM_FAULT_SIGBUS;
+	struct brg_fault fault = { };
 
-	brg_fault_mark(bdev, &fault, entry);
-	brg_read_lock(&bdev->memory_lock);
-	brg_fault_mark(bdev, &fault, locked);
-	if (!brg_accessible(bdev)) {
-		brg_fault_mark(bdev, &fault, checked);
-		ret = brg_fault_result(brg_populate_insert(vma));
-		brg_fault_mark(bdev, &fault, inserted);
-	}
-	brg_read_unlock(&bdev->memory_lock);
-
-	return brg_fault_done(bdev, vmf, &fault, ret);
+	return brg_fault_handle(vmf, &fault, brg_whole_insert);
 }
 
 static const struct vm_operations_struct brg_whole_vm_ops = {

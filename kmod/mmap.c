@@ -86,42 +86,23 @@ int brg_mmap(struct file *file, struct vm_area_struct *vma)
 
 vm_fault_t brg_sigbus_fault(struct vm_fault *vmf)
 {
-	struct brg_dev *bdev = brg_vma_dev(vmf->vma);
-	struct brg_fault fault = { };
+	const struct brg_fault fault = { };
 
-	return brg_fault_done(bdev, vmf, &fault, VM_FAULT_SIGBUS);
+	brg_fault_count(brg_vma_dev(vmf->vma), &fault, VM_FAULT_SIGBUS);
+	return VM_FAULT_SIGBUS;
 }
 
-static enum brg_counter brg_order_counter(unsigned int order)
-{
-	if (order == 0)
-		return BRG_C_ORDER_PAGE;
-	return order == PMD_SHIFT - PAGE_SHIFT ? BRG_C_ORDER_PMD :
-						 BRG_C_ORDER_PUD;
-}
-
-vm_fault_t brg_fault_done(struct brg_dev *bdev, const struct vm_fault *vmf,
-			  const struct brg_fault *fault, vm_fault_t ret)
+void brg_fault_account(struct brg_dev *bdev, const struct vm_fault *vmf,
+		       const struct brg_fault *fault, vm_fault_t ret)
 {
 	struct brg_stats *stats = &bdev->stat;
 
-	brg_count(stats, BRG_C_FAULTS, 1);
-	if (likely(ret == VM_FAULT_NOPAGE)) {
-		brg_count(stats, BRG_C_PAGES, fault->pages);
-		brg_count(stats, brg_order_counter(fault->order), 1);
-	} else if (ret & VM_FAULT_SIGBUS) {
-		brg_count(stats, BRG_C_SIGBUS, 1);
-	} else {
-		brg_count(stats, BRG_C_RETRIES, 1);
-	}
-
-	/* a fault in whose middle timing was switched on has no entry time */
-	if (brg_fault_is_timed(bdev) && fault->entry && fault->inserted) {
-		brg_count(stats, BRG_C_TIMED, 1);
-		brg_count(stats, BRG_C_WAIT, fault->locked - fault->entry);
-		brg_count(stats, BRG_C_CHECK, fault->checked - fault->locked);
-		brg_count(stats, BRG_C_INSERT, fault->inserted - fault->checked);
-		trace_brg_fault(bdev, vmf, fault, ret);
-	}
-	return ret;
+	/* a fault that was refused has no parts to sum */
+	if (!fault->inserted)
+		return;
+	brg_count(stats, BRG_C_TIMED, 1);
+	brg_count(stats, BRG_C_WAIT, fault->locked - fault->entry);
+	brg_count(stats, BRG_C_CHECK, fault->checked - fault->locked);
+	brg_count(stats, BRG_C_INSERT, fault->inserted - fault->checked);
+	trace_brg_fault(bdev, vmf, fault, ret);
 }

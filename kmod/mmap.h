@@ -32,25 +32,29 @@ static inline unsigned long brg_vma_pfn(const struct vm_area_struct *vma,
 					unsigned long address)
 {
 	const struct brg_dev *bdev = vma->vm_private_data;
-	u64 offset = (u64)vma->vm_pgoff << PAGE_SHIFT;
-	const struct brg_bar *bar = &bdev->bar[BRG_OFFSET_TO_REGION(offset)];
+	unsigned long index = vma->vm_pgoff >> (BRG_OFFSET_SHIFT - PAGE_SHIFT);
+	unsigned long pgoff = vma->vm_pgoff & (BRG_OFFSET_MASK >> PAGE_SHIFT);
 
-	return (bar->start >> PAGE_SHIFT) +
-	       ((offset & BRG_OFFSET_MASK) >> PAGE_SHIFT) +
+	return bdev->bar_pfn[index] + pgoff +
 	       ((address - vma->vm_start) >> PAGE_SHIFT);
 }
 
 /**
  * struct brg_fault - one fault, for the counters
- * @entry, @locked, @checked, @inserted: when each part ended, in cycles; 0
- *	unless the device is timed or the tracepoint is on
+ * @entry: when it began, in cycles; this and the next three are 0 unless the
+ *	device is timed or the tracepoint is on
+ * @locked: when memory_lock was held
+ * @checked: when state and range had been checked
+ * @inserted: when the entries were in the page table
  * @order: page order inserted
- * @pages: base pages inserted
+ * @pfn: for the use of the strategy
+ * @extra: base pages inserted beyond one entry of that order
  */
 struct brg_fault {
 	cycles_t entry, locked, checked, inserted;
 	unsigned int order;
-	unsigned long pages;
+	unsigned long pfn;
+	unsigned long extra;
 };
 
 static __always_inline bool brg_fault_is_timed(const struct brg_dev *bdev)
@@ -58,13 +62,6 @@ static __always_inline bool brg_fault_is_timed(const struct brg_dev *bdev)
 	return (static_branch_unlikely(&brg_timing_key) &&
 		READ_ONCE(bdev->stat.timed)) || trace_brg_fault_enabled();
 }
-
-/* The end of one part of a fault; two jumps over nothing when untimed. */
-#define brg_fault_mark(bdev, fault, part)				\
-	do {								\
-		if (brg_fault_is_timed(bdev))				\
-			(fault)->part = get_cycles();			\
-	} while (0)
 
 /* From the -errno of populating to the result of a fault. */
 static inline vm_fault_t brg_fault_result(int ret)
@@ -74,17 +71,80 @@ static inline vm_fault_t brg_fault_result(int ret)
 	return ret == -ENOMEM ? VM_FAULT_OOM : VM_FAULT_SIGBUS;
 }
 
+/* Sums and tracepoint of a timed fault. */
+void brg_fault_account(struct brg_dev *bdev, const struct vm_fault *vmf,
+		       const struct brg_fault *fault, vm_fault_t ret);
+
+static __always_inline void brg_fault_count(struct brg_dev *bdev,
+					    const struct brg_fault *fault,
+					    vm_fault_t ret)
+{
+	struct brg_stats *stats = &bdev->stat;
+
+	if (likely(ret == VM_FAULT_NOPAGE)) {
+		if (fault->order == 0)
+			brg_count(stats, BRG_C_ORDER_PAGE, 1);
+		else if (fault->order == PMD_SHIFT - PAGE_SHIFT)
+			brg_count(stats, BRG_C_ORDER_PMD, 1);
+		else
+			brg_count(stats, BRG_C_ORDER_PUD, 1);
+		if (fault->extra)
+			brg_count(stats, BRG_C_EXTRA_PAGES, fault->extra);
+	} else if (ret & VM_FAULT_SIGBUS) {
+		brg_count(stats, BRG_C_SIGBUS, 1);
+	} else {
+		brg_count(stats, BRG_C_RETRIES, 1);
+	}
+}
+
+typedef vm_fault_t (*brg_insert_fn)(struct vm_fault *vmf,
+				    struct brg_fault *fault);
+
+static __always_inline vm_fault_t
+brg_fault_run(struct brg_dev *bdev, struct vm_fault *vmf,
+	      struct brg_fault *fault, brg_insert_fn insert, const bool timed)
+{
+	vm_fault_t ret = VM_FAULT_SIGBUS;
+
+	if (timed && !fault->entry)
+		fault->entry = get_cycles();
+	brg_read_lock(&bdev->memory_lock);
+	if (timed)
+		fault->locked = get_cycles();
+	if (likely(!brg_accessible(bdev))) {
+		if (timed)
+			fault->checked = get_cycles();
+		ret = insert(vmf, fault);
+		if (timed)
+			fault->inserted = get_cycles();
+	}
+	brg_read_unlock(&bdev->memory_lock);
+
+	brg_fault_count(bdev, fault, ret);
+	if (timed)
+		brg_fault_account(bdev, vmf, fault, ret);
+	return ret;
+}
+
 /**
- * brg_fault_done - count one fault
- * @bdev: device
+ * brg_fault_handle - what every fault handler does around its insertion
  * @vmf: what faulted
- * @fault: what was done
- * @ret: outcome
+ * @fault: zeroed but for @order and, if timing began earlier, @entry
+ * @insert: called with memory_lock held for read and memory enabled; inlined,
+ *	so that a fault that is not timed pays for no more than it does
  *
- * Context: as the fault handler; takes no lock.
- * Return: @ret.
+ * Context: may sleep.
+ * Return: what @insert returned, or VM_FAULT_SIGBUS.
  */
-vm_fault_t brg_fault_done(struct brg_dev *bdev, const struct vm_fault *vmf,
-			  const struct brg_fault *fault, vm_fault_t ret);
+static __always_inline vm_fault_t brg_fault_handle(struct vm_fault *vmf,
+						   struct brg_fault *fault,
+						   brg_insert_fn insert)
+{
+	struct brg_dev *bdev = brg_vma_dev(vmf->vma);
+
+	if (unlikely(brg_fault_is_timed(bdev)))
+		return brg_fault_run(bdev, vmf, fault, insert, true);
+	return brg_fault_run(bdev, vmf, fault, insert, false);
+}
 
 #endif /* BRG_MMAP_H */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* stat.c - what faults and teardowns cost, counted per CPU. */
+#include <linux/pgtable.h>
 #include <linux/string.h>
 
 #include "dev.h"
@@ -62,17 +63,21 @@ void brg_stats_read(struct brg_dev *bdev, struct brg_stat *out, bool clear)
 		stats->base = sum;
 	mutex_unlock(&stats->lock);
 
-	out->out_faults = d.v[BRG_C_FAULTS];
 	out->out_faults_timed = d.v[BRG_C_TIMED];
 	out->out_sigbus = d.v[BRG_C_SIGBUS];
 	out->out_retries = d.v[BRG_C_RETRIES];
 	out->out_wait_cycles = d.v[BRG_C_WAIT];
 	out->out_check_cycles = d.v[BRG_C_CHECK];
 	out->out_insert_cycles = d.v[BRG_C_INSERT];
-	out->out_pages = d.v[BRG_C_PAGES];
 	out->out_order[0] = d.v[BRG_C_ORDER_PAGE];
 	out->out_order[1] = d.v[BRG_C_ORDER_PMD];
 	out->out_order[2] = d.v[BRG_C_ORDER_PUD];
+	out->out_pages = out->out_order[0] +
+			 (out->out_order[1] << (PMD_SHIFT - PAGE_SHIFT)) +
+			 (out->out_order[2] << (PUD_SHIFT - PAGE_SHIFT)) +
+			 d.v[BRG_C_EXTRA_PAGES];
+	out->out_faults = out->out_order[0] + out->out_order[1] +
+			  out->out_order[2] + out->out_sigbus + out->out_retries;
 	out->out_zaps = d.v[BRG_C_ZAPS];
 	out->out_zap_cycles = d.v[BRG_C_ZAP_CYCLES];
 	out->out_vmas = atomic_read(&bdev->nr_vmas);

@@ -23,7 +23,7 @@ TRACE_EVENT(brg_fault,
 		__field(u32, devid)
 		__field(unsigned long, address)
 		__field(unsigned int, order)
-		__field(unsigned long, pages)
+		__field(unsigned long, extra)
 		__field(u64, wait)
 		__field(u64, check)
 		__field(u64, insert)
@@ -33,15 +33,15 @@ TRACE_EVENT(brg_fault,
 		__entry->devid = bdev->dev.id;
 		__entry->address = vmf->address;
 		__entry->order = fault->order;
-		__entry->pages = fault->pages;
+		__entry->extra = fault->extra;
 		__entry->wait = fault->locked - fault->entry;
 		__entry->check = fault->checked - fault->locked;
 		__entry->insert = fault->inserted - fault->checked;
 		__entry->ret = (__force unsigned int)ret;
 	),
-	TP_printk("dev=%u address=%lx order=%u pages=%lu wait=%llu check=%llu insert=%llu ret=%x",
+	TP_printk("dev=%u address=%lx order=%u extra=%lu wait=%llu check=%llu insert=%llu ret=%x",
 		  __entry->devid, __entry->address, __entry->order,
-		  __entry->pages, __entry->wait, __entry->check,
+		  __entry->extra, __entry->wait, __entry->check,
 		  __entry->insert, __entry->ret)
 );
 

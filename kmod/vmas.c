@@ -126,7 +126,7 @@ static struct mm_struct *brg_vmas_pick_mm(struct brg_dev *bdev, bool empty)
 
 	lockdep_assert_held(&bdev->vma_lock);
 	list_for_each_entry_safe(entry, next, &bdev->vmas, node) {
-		if ((entry->fill == BRG_FILL_EMPTY) != empty)
+		if (empty != (entry->fill == BRG_FILL_EMPTY))
 			continue;
 		if (mmget_not_zero(entry->vma->vm_mm))
 			return entry->vma->vm_mm;
