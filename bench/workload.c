@@ -10,6 +10,7 @@
 const struct brg_workload *const brg_workloads[] = {
 	&brg_workload_fault,
 	&brg_workload_null,
+	&brg_workload_toggle,
 	NULL,
 };
 

@@ -153,6 +153,7 @@ struct brg_workload {
 extern const struct brg_workload *const brg_workloads[];
 extern const struct brg_workload brg_workload_null;
 extern const struct brg_workload brg_workload_fault;
+extern const struct brg_workload brg_workload_toggle;
 
 /** brg_workload_find - by name, or NULL */
 const struct brg_workload *brg_workload_find(const char *name);
