@@ -14,7 +14,7 @@ accel_choose()
 
 	accel=tcg
 	case $wanted in
-	tcg) return 0 ;;
+	tcg | tcg-multi) return 0 ;;
 	esac
 	if [[ ! -e /dev/kvm ]]; then
 		why='this machine has no /dev/kvm'

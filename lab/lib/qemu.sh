@@ -30,7 +30,14 @@ qemu_arguments()
 	elif [[ $accel == kvm ]]; then
 		qemu_args+=(-accel kvm)
 	else
-		qemu_args+=(-accel 'tcg,thread=multi')
+		# One thread for all CPUs. With one each, a CPU that changes
+		# the memory map (a BAR's decoding, say) swaps the table that
+		# the others' cached lookups index (QEMU before 8.2), and a
+		# write meant for their interrupt controller goes elsewhere:
+		# timers and interrupts are lost.
+		local thread=single
+		[[ $opt_accel != tcg-multi ]] || thread=multi
+		qemu_args+=(-accel "tcg,thread=$thread")
 		# Emulated CPUs share one counter, but each look at another's
 		# takes so long that the kernel finds them out of step.
 		append+=' tsc=reliable'
