@@ -58,14 +58,13 @@ guest_groups()
 	done < <(guest_files) | awk '!seen[$0]++'
 }
 
+# guests_wanted KERNEL: is there a boot of it?
 guests_wanted()
 {
-	local kernel group
+	local group
 
-	for kernel in "${kernels[@]}"; do
-		for group in $(guest_groups "$kernel"); do
-			! suite_wanted "guest-$kernel-$group" || return 0
-		done
+	for group in $(guest_groups "$1"); do
+		! suite_wanted "guest-$1-$group" || return 0
 	done
 	return 1
 }
