@@ -9,7 +9,6 @@
  */
 #include <linux/fs.h>
 #include <linux/fs_context.h>
-#include <linux/module.h>
 #include <linux/mount.h>
 #include <linux/pseudo_fs.h>
 
@@ -24,9 +23,12 @@ static int brg_fs_init_context(struct fs_context *fc)
 	return init_pseudo(fc, BRG_FS_MAGIC) ? 0 : -ENOMEM;
 }
 
+/*
+ * No owner: the mount below would hold the module for ever. It goes in
+ * brg_fs_fini(), and no inode is left then: files hold the module themselves.
+ */
 static struct file_system_type brg_fs_type = {
 	.name = "barrage",
-	.owner = THIS_MODULE,
 	.init_fs_context = brg_fs_init_context,
 	.kill_sb = kill_anon_super,
 };
