@@ -9,6 +9,7 @@
 #include "lib/cleanup.h"
 #include "lib/msg.h"
 #include "lib/options.h"
+#include "reports/cmd.h"
 #include "reports/export.h"
 #include "reports/figure.h"
 #include "reports/html.h"
@@ -28,46 +29,6 @@ static void defaults(void *p)
 
 	conf->level = 0.95;
 	conf->margin = 0.02;
-}
-
-static int write_failed(const char *path, int err)
-{
-	brg_error("%s: cannot write: %s (%s)", path, strerror(err),
-		  err == ENOSPC ? "free some space or choose another place" :
-				  "choose another place with -o");
-	return BRG_EXIT_ENVIRONMENT;
-}
-
-static int load_runs(struct brg_run *runs, char **paths, size_t nr)
-{
-	char why[1024];
-
-	for (size_t i = 0; i < nr; i++) {
-		int ret = brg_run_load(&runs[i], paths[i], why, sizeof(why));
-
-		if (ret) {
-			brg_error("%s", why);
-			return ret == -ENOMEM ? BRG_EXIT_ENVIRONMENT :
-						BRG_EXIT_USAGE;
-		}
-		if (!runs[i].nr_ok) {
-			brg_error("%s: cannot report: none of its %zu records is a measurement (barrage bench says why, and so do the reasons in records.jsonl)",
-				  paths[i], runs[i].nr_records);
-			return BRG_EXIT_INCONCLUSIVE;
-		}
-	}
-	return BRG_EXIT_PASS;
-}
-
-static void warn_losses(const struct brg_run *runs, size_t nr)
-{
-	for (size_t i = 0; i < nr; i++) {
-		json_t *told = json_object_get(runs[i].manifest, "warnings");
-
-		for (size_t w = json_array_size(told); w < runs[i].nr_warnings;
-		     w++)
-			brg_warn("%s: %s", runs[i].path, runs[i].warnings[w]);
-	}
 }
 
 static int check_evidence(const struct brg_run *runs, size_t nr, bool force,
@@ -120,34 +81,6 @@ static int make_directories(const char *path)
 	return mkdir(copy, 0777) && errno != EEXIST ? -errno : 0;
 }
 
-/* Writes beside @path and renames, so that a full disk leaves what was there */
-static int write_file(const char *path,
-		      void (*write)(FILE *f, const void *what),
-		      const void *what)
-{
-	_cleanup_free_ char *temporary = NULL;
-	FILE *f;
-	int err = 0;
-
-	if (asprintf(&temporary, "%s.tmp", path) < 0)
-		return write_failed(path, ENOMEM);
-	f = fopen(temporary, "we");
-	if (!f)
-		return write_failed(path, errno);
-	write(f, what);
-	errno = 0;
-	if (fflush(f) || ferror(f) || fsync(fileno(f)))
-		err = errno ? errno : EIO;
-	if (fclose(f) && !err)
-		err = errno;
-	if (!err && rename(temporary, path))
-		err = errno;
-	if (!err)
-		return BRG_EXIT_PASS;
-	unlink(temporary);
-	return write_failed(path, err);
-}
-
 static void write_page(FILE *f, const void *page)
 {
 	brg_page_write(f, page);
@@ -168,7 +101,7 @@ static int write_html(const struct conf *conf, const struct brg_analysis *a,
 	int ret;
 
 	if (asprintf(&path, "%s/index.html", conf->output) < 0)
-		return write_failed(conf->output, ENOMEM);
+		return brg_cmd_write_failed(conf->output, ENOMEM);
 	if (!conf->force && !may_replace(path)) {
 		brg_error("%s: cannot write: there is a file that no barrage report made (choose another directory, or replace it with --force)",
 			  path);
@@ -182,8 +115,8 @@ static int write_html(const struct conf *conf, const struct brg_analysis *a,
 		return BRG_EXIT_ENVIRONMENT;
 	}
 	ret = make_directories(conf->output);
-	ret = ret ? write_failed(conf->output, -ret) :
-		    write_file(path, write_page, &page);
+	ret = ret ? brg_cmd_write_failed(conf->output, -ret) :
+		    brg_cmd_write_file(path, write_page, &page);
 	if (!ret)
 		brg_note("%s: written, %zu figures", path, page.nr_drawings);
 	brg_page_free(&page);
@@ -197,7 +130,7 @@ static int write_json(const struct brg_analysis *a)
 
 	json_decref(o);
 	putchar('\n');
-	return ret || fflush(stdout) ? write_failed("stdout", errno) :
+	return ret || fflush(stdout) ? brg_cmd_write_failed("stdout", errno) :
 				       BRG_EXIT_PASS;
 }
 
@@ -240,7 +173,7 @@ static int report(const struct conf *conf, struct brg_run *runs, size_t nr)
 
 	if (ret)
 		return ret;
-	warn_losses(runs, nr);
+	brg_cmd_warn_losses(runs, nr);
 	if (brg_analyse(runs, nr, conf->level, conf->margin, &a)) {
 		brg_error("%s: cannot analyse: %s", runs[0].path,
 			  strerror(ENOMEM));
@@ -249,7 +182,7 @@ static int report(const struct conf *conf, struct brg_run *runs, size_t nr)
 	if (conf->output)
 		ret = write_html(conf, &a, mixed);
 	if (!ret && conf->csv)
-		ret = write_file(conf->csv, write_csv, &a);
+		ret = brg_cmd_write_file(conf->csv, write_csv, &a);
 	if (!ret && conf->json)
 		ret = write_json(&a);
 	brg_analysis_free(&a);
@@ -266,8 +199,8 @@ static int run(int argc, char **argv, void *p)
 		return ret;
 	runs = calloc((size_t)argc, sizeof(*runs));
 	if (!runs)
-		return write_failed("report", ENOMEM);
-	ret = load_runs(runs, argv, (size_t)argc);
+		return brg_cmd_write_failed("report", ENOMEM);
+	ret = brg_cmd_load_runs(runs, argv, (size_t)argc, "report");
 	if (!ret)
 		ret = report(conf, runs, (size_t)argc);
 	for (int i = 0; i < argc; i++)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reports/facts.h"
 #include "reports/html.h"
 
 /* Reasons are grouped: one line for all rows that failed the same way */
@@ -111,31 +112,6 @@ void brg_html_warnings(FILE *f, const struct brg_analysis *a)
 	fputs("</ul></aside>\n", f);
 }
 
-/* A value of the manifest by path "kernel.release", as text; malloc()ed */
-static char *manifest_text(const json_t *manifest, const char *path)
-{
-	char key[64];
-	const char *dot = path;
-	const json_t *v = manifest;
-	char *text = NULL;
-
-	while (v && *dot) {
-		size_t len = strcspn(dot, ".");
-
-		snprintf(key, sizeof(key), "%.*s", (int)len, dot);
-		v = json_is_array(v) ?
-			json_array_get(v, strtoul(key, NULL, 10)) :
-			json_object_get(v, key);
-		dot += len + (dot[len] == '.');
-	}
-	if (!v || json_is_null(v))
-		return strdup("–");
-	if (json_is_string(v))
-		return strdup(json_string_value(v));
-	text = json_dumps(v, JSON_ENCODE_ANY | JSON_COMPACT);
-	return text ? text : strdup("–");
-}
-
 static void manifest_row(FILE *f, const struct brg_analysis *a,
 			 const char *name, const char *path)
 {
@@ -144,7 +120,7 @@ static void manifest_row(FILE *f, const struct brg_analysis *a,
 	bool differs = false, known = false;
 
 	for (size_t r = 0; r < nr; r++) {
-		text[r] = manifest_text(a->runs[r].manifest, path);
+		text[r] = brg_fact_text(a->runs[r].manifest, path);
 		if (!text[r])
 			continue;
 		differs |= text[0] && strcmp(text[r], text[0]);
@@ -194,37 +170,6 @@ static void environment_rows(FILE *f, const struct brg_analysis *a)
 
 void brg_html_environment(FILE *f, const struct brg_analysis *a)
 {
-	static const struct {
-		const char *name, *path;
-	} rows[] = {
-		{ "evidence", "evidence" },
-		{ "unit", "unit" },
-		{ "clock, Hz", "tsc_hz" },
-		{ "started", "created" },
-		{ "finished", "finished" },
-		{ "kernel", "kernel.release" },
-		{ "kernel build", "kernel.version" },
-		{ "kernel command line", "kernel.cmdline" },
-		{ "barrage", "program.version" },
-		{ "barrage source", "program.git" },
-		{ "module srcversion", "module.srcversion" },
-		{ "CPU", "cpu.model" },
-		{ "CPUs online", "cpu.online" },
-		{ "NUMA nodes", "cpu.numa_nodes" },
-		{ "memory, bytes", "cpu.memory_bytes" },
-		{ "device", "devices.0.address" },
-		{ "vendor", "devices.0.vendor" },
-		{ "device ID", "devices.0.device" },
-		{ "BARs", "devices.0.bars" },
-		{ "link", "devices.0.link" },
-		{ "device NUMA node", "devices.0.numa_node" },
-		{ "IOMMU group", "devices.0.iommu_group" },
-		{ "reset methods", "devices.0.reset_methods" },
-		{ "configuration", "config.path" },
-		{ "configuration SHA-256", "config.sha256" },
-		{ "seed", "seed" },
-		{ "run", "id" },
-	};
 	char text[BRG_TEXT];
 
 	fputs("<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
@@ -236,8 +181,8 @@ void brg_html_environment(FILE *f, const struct brg_analysis *a)
 		fputs("</th>", f);
 	}
 	fputs("</tr></thead><tbody>\n", f);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		manifest_row(f, a, rows[i].name, rows[i].path);
+	for (size_t i = 0; i < brg_nr_facts; i++)
+		manifest_row(f, a, brg_facts[i].name, brg_facts[i].path);
 	environment_rows(f, a);
 	fputs("</tbody></table></div>\n", f);
 }
@@ -319,9 +264,9 @@ void brg_html_reproduce(FILE *f, const struct brg_analysis *a)
 
 	for (size_t r = 0; r < a->nr_runs; r++) {
 		const json_t *m = a->runs[r].manifest;
-		char *text = manifest_text(m, "config.text");
-		char *seed = manifest_text(m, "seed");
-		char *path = manifest_text(m, "config.path");
+		char *text = brg_fact_text(m, "config.text");
+		char *seed = brg_fact_text(m, "seed");
+		char *path = brg_fact_text(m, "config.path");
 
 		fputs("<h3>", f);
 		brg_html(f, brg_run_title(title, a, r));
