@@ -52,6 +52,17 @@ static int find(struct expanding *e, const struct brg_key *key,
 	return ret;
 }
 
+/* A setting without a value is no part of the matrix, nor of a cell. */
+static int find_param(struct expanding *e, const struct brg_key *key)
+{
+	struct brg_setting *setting;
+	int ret = find(e, key, &setting);
+
+	if (!ret && setting->nr)
+		e->params[e->nr++] = setting;
+	return ret;
+}
+
 static int find_common(struct expanding *e, const char *name,
 		       struct brg_setting **out)
 {
@@ -72,6 +83,8 @@ static void add_value(struct brg_cell *cell, const struct brg_setting *setting,
 			cell->variant = "";
 		return;
 	}
+	if (!strcmp(key->name, "lock"))
+		cell->lock = value->text;
 	param = &cell->params[cell->nr_params++];
 	*param = (struct brg_param){ key, word ? value->text : NULL,
 				     value->number };
@@ -90,6 +103,7 @@ static int add_cell(struct expanding *e)
 						     e->workload->name,
 				 .workload = e->workload,
 				 .variant = "",
+				 .lock = "",
 				 .repeat = e->repeat,
 				 .warmup = e->warmup,
 				 .seed = plan->seed };
@@ -165,6 +179,8 @@ static int gather(struct expanding *e)
 		ret = find(e, key, &e->params[e->nr++]);
 	if (!ret)
 		ret = find_common(e, "cpus", &e->params[e->nr++]);
+	if (!ret && e->workload->needs_target)
+		ret = find_param(e, brg_key_find(brg_common_keys, "lock"));
 	if (!ret && e->workload->needs_target)
 		ret = find_common(e, "target", &e->params[e->nr++]);
 	return ret;

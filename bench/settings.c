@@ -10,9 +10,13 @@
 #include "bench/plan.h"
 #include "lib/cleanup.h"
 #include "lib/names.h"
+#include "lib/options.h"
 
 /* Names for "did you mean"; more than any table has */
 #define NAMES_MAX 96
+
+/* Of the driver (kmod/lock.c) */
+static const char *const locks[] = { "rwsem", "percpu-rwsem", "mutex", NULL };
 
 static void known_targets(const char **names)
 {
@@ -23,6 +27,21 @@ static void known_targets(const char **names)
 	names[n] = NULL;
 }
 
+/* The strategy is the driver's to know; that N is a number is not. */
+static int check_parameter(const char *variant, char *why, size_t why_size)
+{
+	const char *slash = variant ? strchr(variant, '/') : NULL;
+	uint64_t number;
+
+	if (!slash || (slash != variant && !brg_parse_u64(slash + 1, &number) &&
+		       number))
+		return 0;
+	snprintf(why, why_size,
+		 "'%s' is no strategy with a parameter above 0 (as in around/64)",
+		 variant);
+	return -EINVAL;
+}
+
 static int check_target(const char *text, char *why, size_t why_size)
 {
 	const struct brg_target_ops *ops;
@@ -31,7 +50,7 @@ static int check_target(const char *text, char *why, size_t why_size)
 
 	if (!brg_target_parse(text, &ops, &variant)) {
 		if (!ops->has_variants || variant)
-			return 0;
+			return check_parameter(variant, why, why_size);
 		snprintf(why, why_size,
 			 "%s needs a strategy (as in %s:page)", text, text);
 		return -EINVAL;
@@ -83,8 +102,12 @@ const struct brg_key brg_common_keys[] = {
 	{ .name = "workload", .type = BRG_KEY_TEXT, .metavar = "NAME",
 	  .check = check_workload, .help = "what to measure" },
 	{ .name = "target", .type = BRG_KEY_TEXT, .flags = BRG_KEY_SWEEP,
-	  .metavar = "TARGET[:STRATEGY]", .check = check_target,
-	  .help = "through which kernel interface; required by workloads on a device" },
+	  .metavar = "TARGET[:STRATEGY[/N]]", .check = check_target,
+	  .help = "through which kernel interface; required by workloads on a device. N is the strategy's parameter, as in barrage:around/64" },
+	{ .name = "lock", .type = BRG_KEY_ENUM,
+	  .flags = BRG_KEY_SWEEP | BRG_KEY_PARAM, .fallback = "",
+	  .names = locks,
+	  .help = "flavour of the driver's memory_lock; without it as the driver is loaded, rwsem" },
 	{ .name = "bar", .type = BRG_KEY_TEXT, .flags = BRG_KEY_SWEEP,
 	  .fallback = "auto", .metavar = "auto|N", .check = check_bar,
 	  .help = "base address register; auto is the largest prefetchable one" },

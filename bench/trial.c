@@ -21,6 +21,20 @@ static bool cannot_here(int ret)
 	return ret == -EOPNOTSUPP || ret == -ENOENT || ret == -ENXIO;
 }
 
+static int choose_lock(struct brg_trial *trial)
+{
+	const char *lock = trial->cell->lock;
+	int ret;
+
+	if (!trial->target || !lock[0])
+		return 0;
+	ret = brg_target_lock(trial->target, lock);
+	if (!ret)
+		return 0;
+	return (ret == -EOPNOTSUPP ? brg_skip : brg_fail)(trial->result, "%s",
+							  trial->target->error);
+}
+
 static void measure(const struct brg_trial_request *request)
 {
 	struct brg_result *result = request->result;
@@ -46,7 +60,7 @@ static void measure(const struct brg_trial_request *request)
 		}
 		trial.target = &target;
 	}
-	if (!request->cell->workload->run(&trial))
+	if (!choose_lock(&trial) && !request->cell->workload->run(&trial))
 		result->status = BRG_TRIAL_OK;
 	if (trial.target)
 		brg_target_close(&target);

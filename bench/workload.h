@@ -37,6 +37,8 @@ struct brg_workload;
  * @where: "FILE:LINE" of the section, for messages
  * @target: NULL for workloads that need none
  * @variant: strategy, or ""
+ * @lock: flavour of memory_lock, or "" to leave it as the target opens; a
+ *        parameter, too, when given
  * @params: identity of the cell beside workload and target
  * @repeat, @warmup: see common keys
  * @seed: of the run
@@ -48,6 +50,7 @@ struct brg_cell {
 	const struct brg_workload *workload;
 	const struct brg_target_ops *target;
 	const char *variant;
+	const char *lock;
 	struct brg_param params[BRG_CELL_PARAMS];
 	size_t nr_params;
 	unsigned int repeat, warmup;

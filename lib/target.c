@@ -230,6 +230,12 @@ int brg_target_timing(struct brg_target *t, bool enable)
 				unsupported(t, "time faults");
 }
 
+int brg_target_lock(struct brg_target *t, const char *name)
+{
+	return t->ops->lock ? t->ops->lock(t, name) :
+			      unsupported(t, "choose a lock");
+}
+
 int brg_target_cost(struct brg_target *t, struct brg_fault_cost *out)
 {
 	return t->ops->cost ? t->ops->cost(t, out) :

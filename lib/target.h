@@ -17,7 +17,8 @@
 
 /** struct brg_target_spec - what to open
  * @address: PCI address, "0000:01:00.0"
- * @variant: fault strategy for targets that have several, else NULL
+ * @variant: fault strategy for targets that have several, else NULL; with its
+ *           parameter as "around/64"
  */
 struct brg_target_spec {
 	const char *address;
@@ -87,6 +88,9 @@ struct brg_target_ops {
 			    uint32_t length, uint32_t value);
 	/** @timing: make the driver time the parts of its faults, or not. */
 	int (*timing)(struct brg_target *t, bool enable);
+	/** @lock: use the flavour @name of memory_lock until close, which goes
+	 * back to "rwsem". -EINVAL for an unknown one. */
+	int (*lock)(struct brg_target *t, const char *name);
 	/** @cost: read and clear what the driver counted. */
 	int (*cost)(struct brg_target *t, struct brg_fault_cost *out);
 	/** @module_version: srcversion of the driver, for the manifest. */
@@ -98,6 +102,7 @@ struct brg_target_ops {
  * @ops: its interface
  * @address: PCI address
  * @variant: strategy in force, or ""
+ * @lock: flavour of memory_lock chosen by brg_target_lock(), or ""
  * @bar_size: bytes of each memory BAR that can be mapped, else 0
  * @fd: main file descriptor of the interface, -1 when closed
  * @refaults: false when an emptied mapping never comes back (eager mappings)
@@ -107,7 +112,8 @@ struct brg_target_ops {
 struct brg_target {
 	const struct brg_target_ops *ops;
 	char address[32];
-	char variant[32];
+	char variant[48];
+	char lock[32];
 	uint64_t bar_size[BRG_NR_BARS];
 	int fd;
 	bool refaults;
@@ -137,6 +143,7 @@ int brg_target_zap(struct brg_target *t);
 int brg_target_memory(struct brg_target *t, bool enable);
 int brg_target_reset(struct brg_target *t);
 int brg_target_timing(struct brg_target *t, bool enable);
+int brg_target_lock(struct brg_target *t, const char *name);
 int brg_target_cost(struct brg_target *t, struct brg_fault_cost *out);
 
 #endif

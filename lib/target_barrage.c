@@ -10,7 +10,11 @@
 #include "kmod/uapi/barrage.h"
 #include "lib/module.h"
 #include "lib/names.h"
+#include "lib/options.h"
 #include "lib/target_priv.h"
+
+/* As a module just loaded has it (kmod/lock.c) */
+#define DEFAULT_LOCK "rwsem"
 
 static int fail_missing(struct brg_target *t, const char *path)
 {
@@ -98,16 +102,82 @@ static int fail_strategy(struct brg_target *t, const char *name, int error)
 			       strerror(-error));
 }
 
-static int choose_strategy(struct brg_target *t, const char *name)
+/* -ERANGE tells neither the bounds nor whether there is a parameter at all. */
+static int fail_param(struct brg_target *t, const char *name, uint64_t param)
+{
+	struct brg_strategy_info info = { .size = sizeof(info) };
+
+	for (; !ioctl(t->fd, BRG_STRATEGY_INFO, &info); info.index++)
+		if (!strcmp((const char *)info.out_name, name))
+			break;
+	if (!info.out_param_max)
+		return brg_target_fail(t, -EINVAL,
+				       "use strategy %s/%ju: it has no parameter (write barrage:%s)",
+				       name, (uintmax_t)param, name);
+	return brg_target_fail(t, -EINVAL,
+			       "use strategy %s/%ju: its parameter is a power of 2 from %u to %u (barrage:%s takes %u)",
+			       name, (uintmax_t)param, info.out_param_min,
+			       info.out_param_max, name,
+			       info.out_param_default);
+}
+
+/* @text: "around", or "around/64" */
+static int choose_strategy(struct brg_target *t, const char *text)
 {
 	struct brg_strategy_set set = { .size = sizeof(set) };
+	size_t length = strcspn(text, "/");
+	uint64_t param = 0;
+
+	if (length >= sizeof(set.name))
+		return fail_strategy(t, text, -ENOENT);
+	memcpy(set.name, text, length);
+	if (text[length] &&
+	    (brg_parse_u64(text + length + 1, &param) || !param))
+		return brg_target_fail(t, -EINVAL,
+				       "use strategy '%s': '%s' is no parameter (a number above 0, as in around/64)",
+				       text, text + length + 1);
+	if (param > UINT32_MAX)
+		return fail_param(t, (const char *)set.name, param);
+	set.param = (uint32_t)param;
+	if (ioctl(t->fd, BRG_STRATEGY_SET, &set))
+		return errno == ERANGE ?
+			       fail_param(t, (const char *)set.name, param) :
+			       fail_strategy(t, (const char *)set.name, -errno);
+	snprintf(t->variant, sizeof(t->variant), "%s", text);
+	return 0;
+}
+
+static int fail_lock(struct brg_target *t, const char *name, int error)
+{
+	struct brg_lock_info info = { .size = sizeof(info) };
+	const char *names[9];
+	char store[8][BRG_NAME_LEN], hint[300];
+
+	if (error != -ENOENT)
+		return brg_target_fail(t, error, "use lock %s by barrage: %s",
+				       name, strerror(-error));
+	for (; info.index < 8 && !ioctl(t->fd, BRG_LOCK_INFO, &info);
+	     info.index++) {
+		snprintf(store[info.index], sizeof(store[0]), "%s",
+			 (const char *)info.out_name);
+		names[info.index] = store[info.index];
+	}
+	names[info.index] = NULL;
+	return brg_target_fail(t, -EINVAL, "use lock '%s' by barrage: unknown (%s)",
+			       name,
+			       brg_names_hint(names, name, hint, sizeof(hint)));
+}
+
+static int barrage_lock(struct brg_target *t, const char *name)
+{
+	struct brg_lock_set set = { .size = sizeof(set) };
 
 	if (strlen(name) >= sizeof(set.name))
-		return fail_strategy(t, name, -ENOENT);
+		return fail_lock(t, name, -ENOENT);
 	memcpy(set.name, name, strlen(name));
-	if (ioctl(t->fd, BRG_STRATEGY_SET, &set))
-		return fail_strategy(t, name, -errno);
-	snprintf(t->variant, sizeof(t->variant), "%s", name);
+	if (ioctl(t->fd, BRG_LOCK_SET, &set))
+		return fail_lock(t, name, -errno);
+	snprintf(t->lock, sizeof(t->lock), "%s", name);
 	return 0;
 }
 
@@ -141,8 +211,12 @@ static int barrage_open(struct brg_target *t, const struct brg_target_spec *spec
 		return ret;
 	snprintf(t->variant, sizeof(t->variant), "%.31s",
 		 (const char *)info.out_strategy);
-	if (spec->variant && strcmp(spec->variant, t->variant))
+	/* Also if it has that name already: its parameter may be another. */
+	if (spec->variant)
 		ret = choose_strategy(t, spec->variant);
+	/* Whoever chose another may have been killed before its close(). */
+	if (!ret && strcmp((const char *)info.out_lock, DEFAULT_LOCK))
+		ret = barrage_lock(t, DEFAULT_LOCK);
 	if (!ret)
 		ret = find_regions(t);
 	if (!ret && info.out_state == BRG_STATE_DISABLED) {
@@ -158,6 +232,8 @@ static void barrage_close(struct brg_target *t)
 {
 	if (t->fd < 0)
 		return;
+	if (t->lock[0] && strcmp(t->lock, DEFAULT_LOCK))
+		barrage_lock(t, DEFAULT_LOCK);
 	if (t->priv == &was_disabled)
 		brg_target_memory_by_config(t, false);
 	close(t->fd);
@@ -263,6 +339,7 @@ const struct brg_target_ops brg_target_barrage = {
 	.config_read = barrage_config_read,
 	.config_write = barrage_config_write,
 	.timing = barrage_timing,
+	.lock = barrage_lock,
 	.cost = barrage_cost,
 	.module_version = barrage_module_version,
 };

@@ -176,6 +176,31 @@ static void identity_depends_on_parameters_alone(void **state)
 	brg_plan_clear(&c);
 }
 
+/* Records made before there was such a key keep their identity. */
+static void a_lock_is_part_of_a_cell_only_when_given(void **state)
+{
+	static const char *const set[] = { "lock=rwsem,mutex", NULL };
+	struct brg_plan without, with;
+
+	(void)state;
+	must_plan("[a]\nworkload = fault\ntarget = sysfs\nsize = 2m\n", NULL,
+		  &without);
+	must_plan("[a]\nworkload = fault\ntarget = sysfs\nsize = 2m\n", set,
+		  &with);
+	/* and the floor, which has no target to lock */
+	assert_int_equal(without.nr_cells, 2);
+	assert_int_equal(with.nr_cells, 3);
+	assert_string_equal(without.cells[0].id, "9222ce8834bc8a4f");
+	assert_string_equal(without.cells[0].lock, "");
+	assert_string_equal(with.cells[0].lock, "rwsem");
+	assert_string_equal(with.cells[1].lock, "mutex");
+	assert_string_not_equal(without.cells[0].id, with.cells[0].id);
+	assert_string_not_equal(with.cells[0].id, with.cells[1].id);
+	assert_string_equal(without.cells[1].id, with.cells[2].id);
+	brg_plan_clear(&without);
+	brg_plan_clear(&with);
+}
+
 static void what_two_jobs_share_is_measured_once(void **state)
 {
 	struct brg_plan plan;
@@ -230,6 +255,12 @@ static void bad_plans_are_refused_with_place_and_cause(void **state)
 		  "f.ini:4: cannot use target", "no strategies" },
 		{ "[a]\nworkload = fault\nsize = 2m\ntarget = barrage\n",
 		  "f.ini:4: cannot use target", "needs a strategy" },
+		{ "[a]\nworkload = fault\nsize = 2m\ntarget = barrage:around/x\n",
+		  "f.ini:4: cannot use target", "around/64" },
+		{ "[a]\nworkload = fault\nsize = 2m\ntarget = barrage:around/0\n",
+		  "f.ini:4: cannot use target", "above 0" },
+		{ FAULT "lock = rwlock\n", "f.ini:5: cannot use lock",
+		  "one of rwsem, percpu-rwsem, mutex" },
 		{ FAULT "bar = 6\n", "f.ini:5: cannot use bar", "0 to 5" },
 		{ FAULT "bar = 1\n", "[a]: cannot use BAR 1", "I/O BAR" },
 		{ FAULT "bar = 3\n", "[a]: cannot use BAR 3",
@@ -319,6 +350,7 @@ int main(void)
 		cmocka_unit_test(a_round_visits_each_driver_once),
 		cmocka_unit_test(the_seed_alone_decides_the_order),
 		cmocka_unit_test(identity_depends_on_parameters_alone),
+		cmocka_unit_test(a_lock_is_part_of_a_cell_only_when_given),
 		cmocka_unit_test(what_two_jobs_share_is_measured_once),
 		cmocka_unit_test(the_command_line_overrides_every_section),
 		cmocka_unit_test(bad_plans_are_refused_with_place_and_cause),

@@ -24,6 +24,7 @@ static void names_split_into_interface_and_variant(void **state)
 	} t[] = {
 		{ "barrage", "barrage", NULL },
 		{ "barrage:page", "barrage", "page" },
+		{ "barrage:around/64", "barrage", "around/64" },
 		{ "vfio-group", "vfio-group", NULL },
 		{ "vfio-cdev", "vfio-cdev", NULL },
 		{ "sysfs", "sysfs", NULL },
@@ -161,6 +162,7 @@ static void sysfs_says_why_it_cannot_zap(void **state)
 	assert_int_equal(brg_target_zap(&t), -EOPNOTSUPP);
 	assert_non_null(strstr(t.error, "no fault handler"));
 	assert_int_equal(brg_target_timing(&t, true), -EOPNOTSUPP);
+	assert_int_equal(brg_target_lock(&t, "mutex"), -EOPNOTSUPP);
 	assert_int_equal(brg_target_cost(&t, &cost), -EOPNOTSUPP);
 	assert_non_null(strstr(t.error, "no such operation"));
 }

@@ -58,14 +58,33 @@ static int interrupted(struct brg_trial *trial)
 	return 0;
 }
 
-static void run(int (*body)(struct brg_trial *), struct brg_result **result,
-		uint64_t **samples, int expected)
+static int opens(struct brg_target *t, const struct brg_target_spec *spec)
+{
+	(void)t;
+	(void)spec;
+	return 0;
+}
+
+static void closes(struct brg_target *t)
+{
+	(void)t;
+}
+
+static const struct brg_target_ops without_lock = {
+	.name = "lockless", .open = opens, .close = closes,
+};
+
+static void run_on(const struct brg_target_ops *target, const char *lock,
+		   int (*body)(struct brg_trial *), struct brg_result **result,
+		   uint64_t **samples, int expected)
 {
 	struct brg_workload workload = { .name = "test", .run = body };
-	struct brg_cell cell = { .workload = &workload, .variant = "" };
+	struct brg_cell cell = { .workload = &workload, .variant = "",
+				 .target = target, .lock = lock };
 	struct brg_place anywhere = { .nr = 0 };
 	sigset_t mask;
 	struct brg_trial_request request = { .cell = &cell,
+					     .address = "0000:01:00.0",
 					     .place = &anywhere,
 					     .limit_ns = 300 * 1000 * 1000,
 					     .unblocked = &mask };
@@ -79,6 +98,25 @@ static void run(int (*body)(struct brg_trial *), struct brg_result **result,
 	request.result = *result;
 	request.samples = *samples;
 	assert_int_equal(brg_trial_run(&request), expected);
+}
+
+static void run(int (*body)(struct brg_trial *), struct brg_result **result,
+		uint64_t **samples, int expected)
+{
+	run_on(NULL, "", body, result, samples, expected);
+}
+
+static void a_lock_the_target_has_not_is_a_reason_to_skip(void **state)
+{
+	struct brg_result *result;
+	uint64_t *samples;
+
+	(void)state;
+	run_on(&without_lock, "", works, &result, &samples, 0);
+	assert_int_equal(result->status, BRG_TRIAL_OK);
+	run_on(&without_lock, "mutex", works, &result, &samples, 0);
+	assert_int_equal(result->status, BRG_TRIAL_SKIPPED);
+	assert_non_null(strstr(result->reason, "choose a lock by lockless"));
 }
 
 static void every_end_is_told(void **state)
@@ -139,6 +177,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_end_is_told),
+		cmocka_unit_test(a_lock_the_target_has_not_is_a_reason_to_skip),
 		cmocka_unit_test(samples_and_metrics_come_back),
 		cmocka_unit_test(a_signal_ends_the_wait),
 	};

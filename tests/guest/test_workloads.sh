@@ -1,0 +1,89 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# test_workloads.sh - every workload on a real function: each cell ends as it
+# should, and its figures are possible.
+#
+# shellcheck disable=SC3043
+
+# shellcheck source=cases.sh
+. "${0%/*}/cases.sh"
+
+# job WORKLOAD LINE...: measure it once.
+job()
+{
+	local workload="$1"
+
+	shift
+	printf '%s\n' '[job]' "workload = $workload" 'repeat = 1' "$@" >job.ini
+	rm -rf results
+	run barrage bench --device role:bar0 --out results job.ini
+	records=$(grep '"job": *"job"' results/*/records.jsonl 2>/dev/null) || true
+}
+
+# expect_records OK SKIPPED: how many ended how; none failed.
+expect_records()
+{
+	expect_exit 0
+	expect_eq "$(printf '%s\n' "$records" | grep -c '"status": *"ok"')" "$1" \
+		"records that are ok"
+	expect_eq "$(printf '%s\n' "$records" | grep -c '"status": *"skipped"')" \
+		"$2" "records that are skipped"
+	! printf '%s\n' "$records" | grep '"status": *"failed"' ||
+		fail "a trial failed"
+}
+
+# metric NAME [WORDS]: one value for each record that is ok and has WORDS.
+metric()
+{
+	printf '%s\n' "$records" | grep '"status": *"ok"' | grep -e "${2:-}" |
+		sed -n "s/.*\"$1\": *\([0-9]*\).*/\1/p"
+}
+
+# expect_metric NAME LOW HIGH [WORDS]: each lies between.
+expect_metric()
+{
+	local value values
+
+	values=$(metric "$1" "${4:-}")
+	[ -n "$values" ] || fail "no metric $1"
+	for value in $values; do
+		[ "$value" -ge "$2" ] && [ "$value" -le "$3" ] ||
+			fail "$1 is $value, not between $2 and $3"
+	done
+}
+
+test_parameter_of_a_strategy_decides_how_much_a_fault_maps()
+{
+	job fault 'size = 2m' 'misalign = 4k' \
+		'target = barrage:around, barrage:around/4, barrage:around/64'
+	expect_records 3 0
+	# 512 pages that start in the middle of a window: one fault more.
+	expect_metric minor_faults_count 33 33 '"variant": *"around"'
+	expect_metric minor_faults_count 129 129 '"variant": *"around/4"'
+	expect_metric minor_faults_count 9 9 '"variant": *"around/64"'
+}
+
+test_impossible_parameters_are_refused_with_what_is_possible()
+{
+	job fault 'size = 64k' 'target = barrage:around/3'
+	expect_exit 2
+	expect_error 'around/3' 'power of 2 from 1 to 512' 'takes 16'
+	job fault 'size = 64k' 'target = barrage:page/2'
+	expect_exit 2
+	expect_error 'page/2' 'no parameter'
+	job fault 'size = 64k' 'target = barrage:around/99999999999'
+	expect_exit 2
+	expect_error 'power of 2 from 1 to 512'
+}
+
+test_lock_is_chosen_for_the_trial_and_skipped_where_there_is_none()
+{
+	job fault 'size = 64k' 'target = barrage:page, sysfs' \
+		'lock = rwsem, percpu-rwsem, mutex'
+	expect_records 3 3
+	printf '%s\n' "$records" | grep '"skipped"' | grep -q 'choose a lock' ||
+		fail "the skipped records do not say why"
+}
+
+cases_main "$0"
