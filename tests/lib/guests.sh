@@ -143,7 +143,7 @@ suite_guest()
 	"$top_dir/lab/run" --kernel "$name" --flavour "$flavour" \
 		"${words[@]:1}" "${options[@]}" --append softlockup_panic=1 \
 		--append sysctl.kernel.panic_on_rcu_stall=1 \
-		--timeout $((limit * 2)) --stall 120 \
+		--timeout $((limit * 3)) --stall 120 \
 		--results "$suite_dir/guest" -- \
 		sh tests/guest/all "$limit" "${commands[@]}" >"$suite_dir/lab.log" 2>&1 ||
 		code=$?
