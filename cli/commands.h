@@ -7,6 +7,7 @@
 
 extern const struct brg_cmd brg_cmd_bench;
 extern const struct brg_cmd brg_cmd_report;
+extern const struct brg_cmd brg_cmd_compare;
 extern const struct brg_cmd brg_cmd_devices;
 extern const struct brg_cmd brg_cmd_bind;
 extern const struct brg_cmd brg_cmd_unbind;

@@ -11,6 +11,7 @@
 const struct brg_cmd *const brg_commands[] = {
 	&brg_cmd_bench,
 	&brg_cmd_report,
+	&brg_cmd_compare,
 	&brg_cmd_devices,
 	&brg_cmd_bind,
 	&brg_cmd_unbind,

@@ -77,3 +77,14 @@ int brg_cmd_write_file(const char *path,
 	unlink(temporary);
 	return brg_cmd_write_failed(path, err);
 }
+
+int brg_cmd_write_json(json_t *o)
+{
+	int ret = json_dumpf(o, stdout,
+			     JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+
+	json_decref(o);
+	putchar('\n');
+	return ret || fflush(stdout) ? brg_cmd_write_failed("stdout", errno) :
+				       BRG_EXIT_PASS;
+}

@@ -24,5 +24,7 @@ int brg_cmd_write_failed(const char *path, int err);
 int brg_cmd_write_file(const char *path,
 		       void (*write)(FILE *f, const void *what),
 		       const void *what);
+/** brg_cmd_write_json - print @o, which is taken, to stdout */
+int brg_cmd_write_json(json_t *o);
 
 #endif

@@ -123,17 +123,6 @@ static int write_html(const struct conf *conf, const struct brg_analysis *a,
 	return ret;
 }
 
-static int write_json(const struct brg_analysis *a)
-{
-	json_t *o = brg_export_json(a);
-	int ret = json_dumpf(o, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
-
-	json_decref(o);
-	putchar('\n');
-	return ret || fflush(stdout) ? brg_cmd_write_failed("stdout", errno) :
-				       BRG_EXIT_PASS;
-}
-
 static int check_conf(const struct conf *conf, int argc)
 {
 	char why[512];
@@ -184,7 +173,7 @@ static int report(const struct conf *conf, struct brg_run *runs, size_t nr)
 	if (!ret && conf->csv)
 		ret = brg_cmd_write_file(conf->csv, write_csv, &a);
 	if (!ret && conf->json)
-		ret = write_json(&a);
+		ret = brg_cmd_write_json(brg_export_json(&a));
 	brg_analysis_free(&a);
 	return ret;
 }

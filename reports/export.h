@@ -16,4 +16,10 @@ json_t *brg_export_json(const struct brg_analysis *a);
  * Figures are in the unit given in column "unit". */
 void brg_export_csv(FILE *f, const struct brg_analysis *a);
 
+/* Pieces */
+/** brg_export_pairs - parameters as an object. Return: a new reference. */
+json_t *brg_export_pairs(const struct brg_pair *pairs, size_t nr);
+/** brg_csv_text - one field, in quotes where it needs them */
+void brg_csv_text(FILE *f, const char *s);
+
 #endif

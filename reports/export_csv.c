@@ -27,7 +27,7 @@ static void find_columns(const struct brg_analysis *a, struct columns *c)
 	}
 }
 
-static void text(FILE *f, const char *s)
+void brg_csv_text(FILE *f, const char *s)
 {
 	if (!s[strcspn(s, ",\"\r\n")]) {
 		fputs(s, f);
@@ -47,7 +47,7 @@ static void header(FILE *f, const struct columns *c)
 	fputs("run,kernel,evidence,unit,tsc_hz,workload,target,variant,cell", f);
 	for (size_t k = 0; k < c->nr; k++) {
 		fputs(",param_", f);
-		text(f, c->key[k]);
+		brg_csv_text(f, c->key[k]);
 	}
 	fputs(",repetitions", f);
 	for (size_t i = 0; i < BRG_NR_OF; i++)
@@ -64,7 +64,7 @@ static void params(FILE *f, const struct brg_shape *shape,
 
 		fputc(',', f);
 		if (p && p->text)
-			text(f, p->text);
+			brg_csv_text(f, p->text);
 		else if (p)
 			fprintf(f, "%.17g", p->number);
 	}
@@ -96,7 +96,7 @@ static void comparison(FILE *f, const struct brg_shape *shape,
 
 	if (row->has_vs[BRG_OF_PAGE]) {
 		fputc(',', f);
-		text(f, shape->rows[row->baseline].label);
+		brg_csv_text(f, shape->rows[row->baseline].label);
 		fprintf(f, ",%.10g,%.10g,%.10g,%.6g,%.6g,%s", c->ratio,
 			c->ci.low, c->ci.high, c->ci.level, c->p,
 			brg_verdict_name(c->verdict));
@@ -104,7 +104,7 @@ static void comparison(FILE *f, const struct brg_shape *shape,
 		fputs(",,,,,,,", f);
 	}
 	fprintf(f, ",%u,%u,", row->nr_skipped, row->nr_failed);
-	text(f, row->reason ? row->reason : "");
+	brg_csv_text(f, row->reason ? row->reason : "");
 	fputs("\r\n", f);
 }
 
@@ -121,19 +121,19 @@ void brg_export_csv(FILE *f, const struct brg_analysis *a)
 			const struct brg_row *row = &s->rows[j];
 			const struct brg_run *run = &a->runs[row->run];
 
-			text(f, run->id);
+			brg_csv_text(f, run->id);
 			fputc(',', f);
-			text(f, run->release);
+			brg_csv_text(f, run->release);
 			fprintf(f, ",%s,%s,%.0f,",
 				brg_evidence_names[run->evidence],
 				run->unit == BRG_UNIT_TSC ? "tsc" :
 							    "instructions",
 				run->tsc_hz);
-			text(f, s->workload);
+			brg_csv_text(f, s->workload);
 			fputc(',', f);
-			text(f, row->cell->target);
+			brg_csv_text(f, row->cell->target);
 			fputc(',', f);
-			text(f, row->cell->variant);
+			brg_csv_text(f, row->cell->variant);
 			fprintf(f, ",%s", row->cell->id);
 			params(f, s, &c);
 			figures(f, row);

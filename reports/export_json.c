@@ -11,7 +11,7 @@ static void set(json_t *o, const char *key, json_t *value)
 	json_object_set_new(o, key, value);
 }
 
-static json_t *pairs_object(const struct brg_pair *pairs, size_t nr)
+json_t *brg_export_pairs(const struct brg_pair *pairs, size_t nr)
 {
 	json_t *o = json_object();
 
@@ -158,7 +158,7 @@ json_t *brg_export_json(const struct brg_analysis *a)
 		json_t *shape = json_object(), *rows = json_array();
 
 		set(shape, "workload", json_string(s->workload));
-		set(shape, "params", pairs_object(s->params, s->nr_params));
+		set(shape, "params", brg_export_pairs(s->params, s->nr_params));
 		for (size_t j = 0; j < s->nr_rows; j++)
 			json_array_append_new(rows, row_object(s, &s->rows[j]));
 		set(shape, "rows", rows);

@@ -25,6 +25,7 @@
 struct conf {
 	const char *output, *evidence, *release;
 	uint64_t reps, largest, seed, samples;
+	double slower;
 	bool unfinished;
 };
 
@@ -195,6 +196,8 @@ static void fault_trial(struct writer *w, uint64_t cell, uint64_t rep,
 	}
 	if (w->instructions)
 		factor = 1;
+	if (!strcmp(m->variant, "page"))
+		factor *= 1 + w->conf->slower;
 	for (size_t i = 0; i < n; i++) {
 		bool fault = !m->eager && i % each == 0;
 
@@ -379,6 +382,9 @@ static const struct brg_opt opts[] = {
 	{ .name = "samples", .type = BRG_OPT_U64,
 	  .offset = offsetof(struct conf, samples), .metavar = "N",
 	  .help = "pad the run to so many" },
+	{ .name = "slower", .type = BRG_OPT_PERCENT,
+	  .offset = offsetof(struct conf, slower), .metavar = "PERCENT",
+	  .help = "make barrage:page so much slower" },
 	{ .name = "unfinished", .type = BRG_OPT_FLAG,
 	  .offset = offsetof(struct conf, unfinished),
 	  .help = "as if interrupted" },
