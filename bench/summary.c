@@ -15,7 +15,7 @@
 /** struct row - what the repetitions of a cell gave; @reason: why not */
 struct row {
 	double *p50, *walk;
-	size_t nr;
+	size_t nr, nr_walks;
 	const char *reason, *status;
 };
 
@@ -39,11 +39,10 @@ static void take(struct row *row, const json_t *record)
 		row->status = json_string_value(json_object_get(record,
 								"status"));
 	}
-	if (!json_is_integer(p50) || !json_is_integer(walk))
-		return;
-	row->p50[row->nr] = (double)json_integer_value(p50);
-	row->walk[row->nr] = (double)json_integer_value(walk);
-	row->nr++;
+	if (json_is_integer(p50))
+		row->p50[row->nr++] = (double)json_integer_value(p50);
+	if (json_is_integer(walk))
+		row->walk[row->nr_walks++] = (double)json_integer_value(walk);
 }
 
 static const char *median_text(const double *v, size_t n, uint64_t hz,
@@ -51,6 +50,8 @@ static const char *median_text(const double *v, size_t n, uint64_t hz,
 {
 	double median = 0;
 
+	if (!n)
+		return "-";
 	brg_median(v, n, &median);
 	return brg_time_text((uint64_t)(median + 0.5), hz, buf, size);
 }
@@ -76,7 +77,8 @@ static void print_row(const struct brg_cell *cell, const struct row *row,
 	if (row->nr)
 		printf("%12s %12s %4zu  %s\n",
 		       median_text(row->p50, row->nr, hz, p50, sizeof(p50)),
-		       median_text(row->walk, row->nr, hz, walk, sizeof(walk)),
+		       median_text(row->walk, row->nr_walks, hz, walk,
+				   sizeof(walk)),
 		       row->nr, text);
 	else if (row->reason)
 		printf("%12s %12s %4s  %s [%zu]\n", row->status, "-", "-", text,
@@ -99,7 +101,7 @@ void brg_summary_print(const struct brg_plan *plan, const json_t *records,
 
 	if (!most || !p50 || !walk)
 		return;
-	printf("%12s %12s %4s  %s\n", "p50 touch", "walk", "n", "cell");
+	printf("%12s %12s %4s  %s\n", "p50 sample", "walk", "n", "cell");
 	for (size_t i = 0; i < plan->nr_cells; i++) {
 		const struct brg_cell *cell = &plan->cells[i];
 		struct row row = { .p50 = p50, .walk = walk };

@@ -9,8 +9,11 @@
 
 const struct brg_workload *const brg_workloads[] = {
 	&brg_workload_fault,
+	&brg_workload_fork,
+	&brg_workload_map,
 	&brg_workload_null,
 	&brg_workload_toggle,
+	&brg_workload_zap,
 	NULL,
 };
 

@@ -157,6 +157,9 @@ extern const struct brg_workload *const brg_workloads[];
 extern const struct brg_workload brg_workload_null;
 extern const struct brg_workload brg_workload_fault;
 extern const struct brg_workload brg_workload_toggle;
+extern const struct brg_workload brg_workload_zap;
+extern const struct brg_workload brg_workload_map;
+extern const struct brg_workload brg_workload_fork;
 
 /** brg_workload_find - by name, or NULL */
 const struct brg_workload *brg_workload_find(const char *name);

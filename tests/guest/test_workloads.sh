@@ -86,4 +86,46 @@ test_lock_is_chosen_for_the_trial_and_skipped_where_there_is_none()
 		fail "the skipped records do not say why"
 }
 
+test_zap_empties_what_comes_back_and_costs_by_what_is_populated()
+{
+	local none some
+
+	job zap 'populated = 0, 2m' 'misalign = 4k' 'mappings = 1, 3' \
+		'target = barrage:page, vfio-group, sysfs, barrage:eager'
+	expect_records 8 8
+	expect_metric zap 1 1000000000
+	expect_metric access 1 1000000000
+	none=$(metric zap '"page".*"populated": *0.*"mappings": *1')
+	some=$(metric zap '"page".*"populated": *2097152.*"mappings": *3')
+	[ "$some" -gt "$none" ] ||
+		fail "emptying 6 MiB takes $some, emptying nothing $none"
+}
+
+test_map_shows_who_populates_and_when()
+{
+	local eager page
+
+	job map 'size = 2m' 'touch = yes, no' \
+		'target = barrage:page, barrage:eager, vfio-group, sysfs'
+	expect_records 8 0
+	expect_metric munmap 1 1000000000
+	eager=$(metric mmap '"eager".*"touch": *"yes"')
+	page=$(metric mmap '"page".*"touch": *"yes"')
+	[ "$eager" -gt "$page" ] ||
+		fail "mmap takes $eager populating, $page without"
+	eager=$(metric touch '"eager"')
+	page=$(metric touch '"page"')
+	[ "$page" -gt "$eager" ] ||
+		fail "touching takes $page with faults, $eager without"
+}
+
+test_fork_copies_what_is_populated()
+{
+	job fork 'populated = 0, 2m' 'child = exit, touch' \
+		'target = barrage:page, vfio-group, sysfs'
+	expect_records 12 0
+	expect_metric fork 1 1000000000
+	expect_metric child_touch 1 1000000000 '"populated": *2097152'
+}
+
 cases_main "$0"
