@@ -165,7 +165,7 @@ static int find_baseline(const struct brg_shape *shape, size_t run)
 {
 	for (size_t i = 0; i < shape->nr_rows; i++)
 		if (shape->rows[i].is_upstream && shape->rows[i].run == run &&
-		    shape->rows[i].of[BRG_OF_WALK].n)
+		    shape->rows[i].of[brg_row_figure(&shape->rows[i])].n)
 			return (int)i;
 	return -1;
 }
@@ -197,7 +197,7 @@ static int compare_row(struct brg_analysis *a, struct brg_shape *shape,
 			return ret;
 		row->has_vs[i] = !ret;
 	}
-	a->nr_comparisons += row->has_vs[BRG_OF_PAGE] && !shape->timed;
+	a->nr_comparisons += row->has_vs[brg_row_figure(row)] && !shape->timed;
 	return 0;
 }
 
@@ -331,11 +331,29 @@ bool brg_param_varies(const struct brg_analysis *a, const char *workload,
 	return false;
 }
 
+enum brg_of brg_row_figure(const struct brg_row *row)
+{
+	return row->of[BRG_OF_PAGE].n ? BRG_OF_PAGE :
+	       row->of[BRG_OF_WALK].n ? BRG_OF_WALK : BRG_OF_P50;
+}
+
+bool brg_shape_sampled(const struct brg_shape *shape)
+{
+	bool sampled = false;
+
+	for (size_t i = 0; i < shape->nr_rows; i++) {
+		if (shape->rows[i].of[BRG_OF_WALK].n)
+			return false;
+		sampled |= shape->rows[i].of[BRG_OF_P50].n > 0;
+	}
+	return sampled;
+}
+
 bool brg_shape_measured(const struct brg_shape *shape, size_t run)
 {
 	for (size_t i = 0; i < shape->nr_rows; i++)
 		if (shape->rows[i].run == run &&
-		    shape->rows[i].of[BRG_OF_WALK].n)
+		    shape->rows[i].of[brg_row_figure(&shape->rows[i])].n)
 			return true;
 	return false;
 }

@@ -143,6 +143,11 @@ bool brg_param_varies(const struct brg_analysis *a, const char *workload,
  * measured in most runs, and the largest of those */
 bool brg_shape_represents(const struct brg_analysis *a,
 			  const struct brg_shape *shape);
+/** brg_shape_sampled - there are samples and no walk: told by its samples */
+bool brg_shape_sampled(const struct brg_shape *shape);
+/** brg_row_figure - what a row is told and judged by: the walk per page, or
+ * the median sample */
+enum brg_of brg_row_figure(const struct brg_row *row);
 /** brg_shape_measured - some row of run @run has figures */
 bool brg_shape_measured(const struct brg_shape *shape, size_t run);
 

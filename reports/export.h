@@ -13,7 +13,8 @@
 json_t *brg_export_json(const struct brg_analysis *a);
 
 /** brg_export_csv - RFC 4180, a header, then one line a shape, target and run.
- * Figures are in the unit given in column "unit". */
+ * Figures are in the unit given in column "unit"; ratio and verdict are of the
+ * walk per page, or of the median sample where there is no walk. */
 void brg_export_csv(FILE *f, const struct brg_analysis *a);
 
 /* Pieces */

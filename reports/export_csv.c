@@ -74,7 +74,7 @@ static void figures(FILE *f, const struct brg_row *row)
 {
 	const struct brg_summary *s = &row->pooled;
 
-	fprintf(f, ",%zu", row->of[BRG_OF_WALK].n);
+	fprintf(f, ",%zu", row->of[brg_row_figure(row)].n);
 	for (size_t i = 0; i < BRG_NR_OF; i++) {
 		fputc(',', f);
 		if (row->of[i].n)
@@ -92,9 +92,10 @@ static void figures(FILE *f, const struct brg_row *row)
 static void comparison(FILE *f, const struct brg_shape *shape,
 		       const struct brg_row *row)
 {
-	const struct brg_comparison *c = &row->vs[BRG_OF_PAGE];
+	enum brg_of of = brg_row_figure(row);
+	const struct brg_comparison *c = &row->vs[of];
 
-	if (row->has_vs[BRG_OF_PAGE]) {
+	if (row->has_vs[of]) {
 		fputc(',', f);
 		brg_csv_text(f, shape->rows[row->baseline].label);
 		fprintf(f, ",%.10g,%.10g,%.10g,%.6g,%.6g,%s", c->ratio,

@@ -20,7 +20,8 @@ static size_t lines_of(const struct brg_figure *fig,
 		if (row->run == fig->run && row->nr_curve > 1)
 			lines[n++] = row;
 	}
-	if (n && floor->known && floor->row->nr_curve > 1)
+	if (n && !brg_shape_sampled(fig->shape) && floor->known &&
+	    floor->row->nr_curve > 1)
 		lines[n++] = floor->row;
 	return n;
 }
@@ -51,7 +52,11 @@ static void write_script(FILE *f, const struct brg_figure *fig)
 	double factor = brg_scale_plain(run).factor, least, most;
 	const struct brg_row *lines[MAX_LINES];
 	size_t n = lines_of(fig, lines), longest = 0;
+	bool sampled = brg_shape_sampled(fig->shape);
 
+	fprintf(f, "ONE = \"%s\"\nMANY = \"%s\"\n",
+		sampled ? "one sample" : "one touch",
+		sampled ? "samples" : "touches");
 	range_of(lines, n, &least, &most);
 	brg_script_styles(f, lines, n);
 	fputs("$data << EOD\n", f);
@@ -67,6 +72,14 @@ static void write_script(FILE *f, const struct brg_figure *fig)
 	fprintf(f, "EOD\nNINES = %.6g\n", BRG_CURVE_NINES *
 		(double)(longest - 1) / (BRG_CURVE_POINTS - 1));
 	brg_script_axis(f, 'y', least * factor, most * factor, run);
+}
+
+static void describe_samples(struct brg_figure *fig, const char *text)
+{
+	snprintf(fig->title, sizeof(fig->title), "Workload %.40s: %.180s",
+		 fig->shape->workload, text[0] ? text : "one sample");
+	snprintf(fig->what, sizeof(fig->what),
+		 "How many samples stay below which value, all repetitions together; further right is rarer, lower is better. Lines of equal cost lie on each other.");
 }
 
 bool brg_figure_latency(const struct brg_analysis *a,
@@ -92,10 +105,14 @@ bool brg_figure_latency(const struct brg_analysis *a,
 			       lines[i]->nr_samples : fig->samples;
 	}
 	brg_shape_text(text, a, shape, true, true);
+	if (brg_shape_sampled(shape)) {
+		describe_samples(fig, text);
+		return true;
+	}
 	snprintf(fig->title, sizeof(fig->title), "Latency of one touch: %.180s",
 		 text[0] ? text : "all strategies");
 	snprintf(fig->what, sizeof(fig->what),
-		 "How many touches stay below which latency, all repetitions together; further right is rarer, lower is better. %s",
+		 "How many touches stay below which latency, all repetitions together; further right is rarer, lower is better. Lines of equal cost lie on each other. %s",
 		 a->floors[run].known ?
 		 "The dotted line is the harness alone: nothing below it can be seen." :
 		 "No null workload in this run, so the harness floor is not known.");

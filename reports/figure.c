@@ -227,12 +227,16 @@ void brg_script_styles(FILE *f, const struct brg_row *const *rows, size_t nr)
 		nr);
 	for (size_t i = 0; i < nr; i++) {
 		const struct brg_style *s = brg_style_of(rows[i]->label);
+		int nth = 0;	/* of its colour: parameters of one strategy */
 
+		for (size_t j = 0; j < i; j++)
+			nth += brg_style_of(rows[j]->label) == s;
 		fprintf(f, "TITLE[%zu] = \"", i + 1);
 		for (const char *c = rows[i]->label; *c; c++)
 			fprintf(f, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
 		fprintf(f, "\"\nCOLOR[%zu] = 0x%06x\nDASH[%zu] = %d\nPOINT[%zu] = %d\nWIDTH[%zu] = %d\n",
-			i + 1, s->light, i + 1, s->dash, i + 1, s->point,
+			i + 1, s->light, i + 1, 1 + (s->dash - 1 + nth) % 5,
+			i + 1, 1 + (s->point - 1 + nth) % 15,
 			i + 1, s->dash == 1 && rows[i]->is_upstream ? 5 : 2);
 	}
 }

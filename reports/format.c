@@ -95,7 +95,8 @@ const char *brg_ratio(char *buf, double ratio)
 static bool is_bytes(const char *key)
 {
 	return !strcmp(key, "size") || !strcmp(key, "stride") ||
-	       !strcmp(key, "misalign") || !strcmp(key, "offset");
+	       !strcmp(key, "misalign") || !strcmp(key, "offset") ||
+	       !strcmp(key, "populated");
 }
 
 const char *brg_param_text(char *buf, const struct brg_pair *p)
@@ -133,6 +134,8 @@ const char *brg_param_text(char *buf, const struct brg_pair *p)
 	else if (!strcmp(p->key, "misalign"))
 		snprintf(buf, BRG_TEXT, "misaligned by %s",
 			 brg_bytes(bytes, p->number));
+	else if (!strcmp(p->key, "populated") && p->number == 0)
+		snprintf(buf, BRG_TEXT, "nothing populated");
 	else if (!strcmp(p->key, "size"))
 		brg_bytes(buf, p->number);
 	else if (is_bytes(p->key))
@@ -166,6 +169,19 @@ const char *brg_shape_text(char *buf, const struct brg_analysis *a,
 			break;
 		at += (size_t)n;
 	}
+	return buf;
+}
+
+const char *brg_shape_heading(char *buf, const struct brg_analysis *a,
+			      const struct brg_shape *shape)
+{
+	char text[BRG_TEXT];
+
+	brg_shape_text(text, a, shape, true, true);
+	if (text[0] && !brg_shape_sampled(shape))
+		return strcpy(buf, text);
+	snprintf(buf, BRG_TEXT, "%.40s%s%.200s", shape->workload,
+		 text[0] ? ": " : "", text);
 	return buf;
 }
 

@@ -39,6 +39,10 @@ const char *brg_param_text(char *buf, const struct brg_pair *p);
 const char *brg_shape_text(char *buf, const struct brg_analysis *a,
 			   const struct brg_shape *shape, bool varying,
 			   bool with_size);
+/** brg_shape_heading - the parameters that vary, after the workload where it
+ * is told by its samples or where nothing varies */
+const char *brg_shape_heading(char *buf, const struct brg_analysis *a,
+			      const struct brg_shape *shape);
 
 /** brg_capital - begin a sentence with it. Return: @text. */
 const char *brg_capital(char *text);

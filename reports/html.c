@@ -115,6 +115,7 @@ void brg_page_write(FILE *f, const struct brg_page *page)
 	section(f, "results", "Results");
 	common_parameters(f, a);
 	brg_html_key_table(f, a);
+	brg_html_samples(f, a);
 	section(f, "figures", "Figures");
 	brg_html_figures(f, page);
 	section(f, "all", "All figures as tables");

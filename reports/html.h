@@ -48,7 +48,8 @@ void brg_page_write(FILE *f, const struct brg_page *page);
 const char *brg_run_title(char *buf, const struct brg_analysis *a, size_t run);
 
 /** brg_shape_is_key - shown in the first table and told in words: the one
- * that represents its family, drivers not timing, no null workload */
+ * that represents its family, drivers not timing, no null workload, none
+ * that is told by its samples */
 bool brg_shape_is_key(const struct brg_analysis *a,
 		      const struct brg_shape *shape);
 
@@ -56,6 +57,8 @@ bool brg_shape_is_key(const struct brg_analysis *a,
 void brg_html_lede(FILE *f, const struct brg_analysis *a);
 void brg_html_points(FILE *f, const struct brg_analysis *a);
 void brg_html_key_table(FILE *f, const struct brg_analysis *a);
+/** brg_html_samples - tables of workloads without a walk; nothing without */
+void brg_html_samples(FILE *f, const struct brg_analysis *a);
 void brg_html_all_tables(FILE *f, const struct brg_analysis *a);
 void brg_html_figures(FILE *f, const struct brg_page *page);
 void brg_html_missing(FILE *f, const struct brg_analysis *a);

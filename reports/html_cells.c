@@ -102,8 +102,8 @@ void brg_cell_verdict(FILE *f, const struct brg_row *row)
 	fputs("<td>", f);
 	if (row->is_upstream && row->baseline < 0)
 		fputs("<span class=\"verdict ref\">reference</span>", f);
-	else if (row->has_vs[BRG_OF_PAGE])
-		brg_html_verdict(f, &row->vs[BRG_OF_PAGE]);
+	else if (row->has_vs[brg_row_figure(row)])
+		brg_html_verdict(f, &row->vs[brg_row_figure(row)]);
 	else
 		fputs("<small>no reference in this run</small>", f);
 	fputs("</td>", f);
@@ -158,10 +158,10 @@ void brg_shape_head(FILE *f, const struct brg_analysis *a,
 {
 	char text[BRG_TEXT];
 
-	brg_shape_text(text, a, shape, true, true);
+	brg_shape_heading(text, a, shape);
 	fprintf(f,
 		"<tbody><tr class=\"shape\"><th scope=\"rowgroup\" colspan=\"%d\"><span>",
 		columns);
-	brg_html(f, text[0] ? brg_capital(text) : shape->workload);
+	brg_html(f, brg_capital(text));
 	fputs("</span></th></tr>\n", f);
 }

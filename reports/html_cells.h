@@ -25,7 +25,7 @@ void brg_cell_number(FILE *f, const struct brg_series *s, double factor);
 void brg_cell_spread(FILE *f, const struct brg_series *s, double factor);
 /** brg_cell_ratio - against upstream, and below it the interval */
 void brg_cell_ratio(FILE *f, const struct brg_row *row, enum brg_of of);
-/** brg_cell_verdict - on the walk */
+/** brg_cell_verdict - on the walk, or on the median sample without one */
 void brg_cell_verdict(FILE *f, const struct brg_row *row);
 /** brg_cell_missing - why there is no figure, over @columns columns */
 void brg_cell_missing(FILE *f, const struct brg_row *row, int columns);

@@ -14,8 +14,8 @@ static void full_row(FILE *f, const struct brg_analysis *a,
 	char text[BRG_TEXT];
 
 	brg_row_head(f, a, row);
-	fprintf(f, "<td class=\"n\">%zu</td>", row->of[BRG_OF_WALK].n);
-	if (!row->of[BRG_OF_WALK].n) {
+	fprintf(f, "<td class=\"n\">%zu</td>", row->of[brg_row_figure(row)].n);
+	if (!row->of[brg_row_figure(row)].n) {
 		brg_cell_missing(f, row, 13);
 		fputs("</tr>\n", f);
 		return;
@@ -31,7 +31,7 @@ static void full_row(FILE *f, const struct brg_analysis *a,
 	brg_cell_number(f, &row->of[BRG_OF_MUNMAP], walk);
 	brg_cell_number(f, &row->of[BRG_OF_ZAP], walk);
 	brg_cell_spread(f, &row->of[BRG_OF_PAGE], page);
-	brg_cell_ratio(f, row, BRG_OF_PAGE);
+	brg_cell_ratio(f, row, brg_row_figure(row));
 	brg_cell_verdict(f, row);
 	fputs("</tr>\n", f);
 }
@@ -69,7 +69,7 @@ static void full_table(FILE *f, const struct brg_analysis *a, size_t run)
 	fprintf(f,
 		"<thead><tr><th rowspan=\"2\" scope=\"col\">target</th><th "
 		"rowspan=\"2\" scope=\"col\" class=\"n\">reps</th><th "
-		"colspan=\"6\" scope=\"colgroup\" class=\"run\">one touch, all "
+		"colspan=\"6\" scope=\"colgroup\" class=\"run\">one sample, all "
 		"repetitions, %s</th><th colspan=\"4\" scope=\"colgroup\" "
 		"class=\"run\">whole mapping, %s</th><th colspan=\"3\" "
 		"scope=\"colgroup\" class=\"run\">walk per 4 KiB page, %s</th>"

@@ -30,7 +30,9 @@ static const struct brg_style styles[] = {
 	{ "barrage:vma-list", "vma-list", 0xb5568a, 0xdd8fb8, 5, 11 },
 	{ "barrage:whole", "whole", 0x2a93cf, 0x56b4e9, 4, 8 },
 	{ "barrage:transition", "transition", 0x7a5cc0, 0xa58ce6, 5, 10 },
-	{ "barrage:around", "around", 0x8c6d1f, 0xcfae5b, 2, 12 },
+	{ "barrage:around", "around", 0x6a8a00, 0xa9cc3a, 2, 12 },
+	{ "barrage:page-vmalock", "page-vmalock", 0x243b8f, 0x8fa6ff, 2, 14 },
+	{ "barrage:dmabuf", "dmabuf", 0xc2185b, 0xff7aa8, 4, 15 },
 	{ "barrage:adaptive", "adaptive", 0xa01c1c, 0xf06c6c, 1, 4 },
 	{ "sysfs resourceN", "sysfs", 0x008a64, 0x35c49a, 2, 4 },
 	{ "harness floor", "floor", 0x7b8591, 0x8f9aa8, 3, 1 },
@@ -41,10 +43,11 @@ static const struct brg_style styles[] = {
 
 const struct brg_style *brg_style_of(const char *label)
 {
-	size_t i;
+	size_t len = strcspn(label, "/"), i;
 
 	for (i = 0; i < NR_STYLES - 1; i++)
-		if (!strcmp(styles[i].label, label))
+		if (strlen(styles[i].label) == len &&
+		    !strncmp(styles[i].label, label, len))
 			break;
 	return &styles[i];
 }

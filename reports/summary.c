@@ -25,7 +25,7 @@ bool brg_shape_is_key(const struct brg_analysis *a,
 		      const struct brg_shape *shape)
 {
 	return strcmp(shape->workload, "null") && !shape->timed &&
-	       brg_shape_represents(a, shape);
+	       !brg_shape_sampled(shape) && brg_shape_represents(a, shape);
 }
 
 static bool seen_before(const struct brg_analysis *a, size_t shape, size_t row)
@@ -103,19 +103,26 @@ void brg_html_lede(FILE *f, const struct brg_analysis *a)
 	fputs("</p>\n", f);
 }
 
+/* What a shape is judged by */
+static enum brg_of figure_of(const struct brg_shape *shape)
+{
+	return brg_shape_sampled(shape) ? BRG_OF_P50 : BRG_OF_PAGE;
+}
+
 /* One list of rows with the same verdict: "Faster: a 0.04×, b 0.9×." */
 static void point_group(FILE *f, const struct brg_shape *shape, size_t run,
 			enum brg_verdict verdict, const char *class,
 			const char *heading)
 {
+	enum brg_of of = figure_of(shape);
 	char text[BRG_TEXT];
 	bool any = false;
 
 	for (size_t i = 0; i < shape->nr_rows; i++) {
 		const struct brg_row *row = &shape->rows[i];
-		const struct brg_comparison *c = &row->vs[BRG_OF_PAGE];
+		const struct brg_comparison *c = &row->vs[of];
 
-		if (row->run != run || !row->has_vs[BRG_OF_PAGE] ||
+		if (row->run != run || !row->has_vs[of] ||
 		    c->verdict != verdict)
 			continue;
 		if (any)
@@ -178,27 +185,29 @@ static void point(FILE *f, const struct brg_analysis *a,
 		  "Too few repetitions to tell:" },
 	};
 	const struct brg_row *base = baseline_of(shape, run);
+	enum brg_of of = figure_of(shape);
 	struct brg_scale scale;
 	char text[BRG_TEXT];
 
 	fputs("<li><span class=\"what\">", f);
 	if (a->nr_runs > 1)
 		brg_htmlf(f, "%s: ", brg_run_title(text, a, run));
-	brg_shape_text(text, a, shape, true, true);
+	brg_shape_heading(text, a, shape);
 	if (a->nr_runs == 1)
 		brg_capital(text);
-	brg_html(f, text[0] ? text : shape->workload);
+	brg_html(f, text);
 	fputs("</span> ", f);
 	if (!base) {
 		fputs("Upstream vfio-pci was not measured, so there is no reference.</li>\n", f);
 		return;
 	}
-	scale = brg_scale_for(&a->runs[run], base->of[BRG_OF_PAGE].median);
+	scale = brg_scale_for(&a->runs[run], base->of[of].median);
 	brg_htmlf(f, "Upstream %s of Linux %s: ", base->label,
 		  a->runs[run].release);
-	fprintf(f, "<b>%s %s</b> per 4 KiB page. ",
-		brg_number(text, base->of[BRG_OF_PAGE].median * scale.factor),
-		scale.unit);
+	fprintf(f, "<b>%s %s</b> %s. ",
+		brg_number(text, base->of[of].median * scale.factor),
+		scale.unit,
+		of == BRG_OF_PAGE ? "per 4 KiB page" : "(p50 of its samples)");
 	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
 		point_group(f, shape, run, groups[i].verdict, groups[i].class,
 			    a->runs[run].unit == BRG_UNIT_INSTRUCTIONS ?
@@ -213,7 +222,8 @@ void brg_html_points(FILE *f, const struct brg_analysis *a)
 
 	fputs("<ul class=\"points\">\n", f);
 	for (size_t i = 0; i < a->nr_shapes; i++) {
-		if (!brg_shape_is_key(a, &a->shapes[i]))
+		if (!brg_shape_is_key(a, &a->shapes[i]) &&
+		    (a->shapes[i].timed || !brg_shape_sampled(&a->shapes[i])))
 			continue;
 		for (size_t run = 0; run < a->nr_runs; run++) {
 			if (!brg_shape_measured(&a->shapes[i], run))

@@ -220,7 +220,8 @@ static void every_colour_is_used_once(void **state)
 		"vfio-pci (group)", "vfio-pci (cdev)", "barrage:page",
 		"barrage:huge", "barrage:eager", "barrage:vma-list",
 		"barrage:whole", "barrage:transition", "barrage:around",
-		"barrage:adaptive", "sysfs resourceN", "harness floor",
+		"barrage:adaptive", "barrage:page-vmalock",
+		"barrage:dmabuf", "sysfs resourceN", "harness floor",
 		"something else",
 	};
 
@@ -341,6 +342,68 @@ static void a_page_names_evidence_kernel_and_what_is_missing(void **state)
 	brg_analysis_free(&a);
 }
 
+static void a_parameter_does_not_change_the_colour(void **state)
+{
+	(void)state;
+	assert_ptr_equal(brg_style_of("barrage:around/64"),
+			 brg_style_of("barrage:around"));
+	assert_ptr_not_equal(brg_style_of("barrage:page-vmalock"),
+			     brg_style_of("barrage:page"));
+	assert_string_equal(brg_style_of("barrage:pag")->name, "other");
+}
+
+/* A run of a workload that records samples and times, and no walk */
+static struct brg_pair toggle_params[] = { { .key = "populated",
+					     .number = 2097152 } };
+static struct brg_run_cell toggle_cells[] = {
+	{ "c0", "toggle", "barrage", "page", toggle_params, 1 },
+	{ "c1", "toggle", "vfio-group", "", toggle_params, 1 },
+};
+static struct brg_pair off_of[2] = { { "off", NULL, 4321 },
+				     { "off", NULL, 8765 } };
+static const uint64_t toggle_samples[] = { 4500, 4500, 9000, 9000 };
+
+static void fill_toggle_run(struct brg_run *run, struct brg_record t[2])
+{
+	for (unsigned int i = 0; i < 2; i++)
+		t[i] = (struct brg_record){ .cell = i, .metrics = &off_of[i],
+			.nr_metrics = 1, .first_sample = 2 * i, .nr_samples = 2,
+			.summary = { .p50 = i ? 9000 : 4500,
+				     .p99 = i ? 9000 : 4500 } };
+	*run = (struct brg_run){ .path = (char *)"r", .id = "id",
+		.created = "2026", .finished = "2026", .release = "7.3.4",
+		.evidence = BRG_EVIDENCE_INSTRUCTIONS,
+		.unit = BRG_UNIT_INSTRUCTIONS, .cells = toggle_cells,
+		.nr_cells = 2, .records = t, .nr_records = 2, .nr_ok = 2,
+		.samples = toggle_samples, .nr_samples = 4 };
+}
+
+static void without_a_walk_samples_are_told_and_judged(void **state)
+{
+	struct brg_record records[2];
+	struct brg_analysis a;
+	struct brg_page page = { .a = &a };
+	struct brg_run run;
+	char *html, *csv;
+
+	(void)state;
+	fill_toggle_run(&run, records);
+	assert_int_equal(brg_analyse(&run, 1, .95, .02, &a), 0);
+	html = written(write_page, &page);
+	assert_non_null(strstr(html, "<h3>Workload toggle</h3>"));
+	assert_non_null(strstr(html, "everywhere: populated 2 MiB."));
+	assert_non_null(strstr(html, "<b>9,000 instructions</b> (p50"));
+	assert_non_null(strstr(html, "<b>0.50×</b>"));
+	assert_non_null(strstr(html, ">off<small>instructions"));
+	assert_non_null(strstr(html, ">4,321<"));
+	assert_null(strstr(html, "no record"));
+	csv = written(write_csv, &a);
+	assert_non_null(strstr(csv, ",vfio-pci (group),0.5,"));
+	free(csv);
+	free(html);
+	brg_analysis_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -355,9 +418,11 @@ int main(void)
 		cmocka_unit_test(markup_in_names_stays_text),
 		cmocka_unit_test(drawings_get_own_ids_and_page_colours),
 		cmocka_unit_test(every_colour_is_used_once),
+		cmocka_unit_test(a_parameter_does_not_change_the_colour),
 		cmocka_unit_test(rows_are_held_against_upstream_of_the_same_run),
 		cmocka_unit_test(exports_carry_verdicts_and_quote_reasons),
 		cmocka_unit_test(a_page_names_evidence_kernel_and_what_is_missing),
+		cmocka_unit_test(without_a_walk_samples_are_told_and_judged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
