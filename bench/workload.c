@@ -13,6 +13,7 @@ const struct brg_workload *const brg_workloads[] = {
 	&brg_workload_map,
 	&brg_workload_null,
 	&brg_workload_toggle,
+	&brg_workload_vma_scaling,
 	&brg_workload_zap,
 	NULL,
 };

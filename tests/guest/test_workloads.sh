@@ -128,4 +128,23 @@ test_fork_copies_what_is_populated()
 	expect_metric child_touch 1 1000000000 '"populated": *2097152'
 }
 
+test_vmas_are_as_many_as_asked_for()
+{
+	job vma-scaling 'vmas = 64' 'processes = 1, 4' 'made_by = mmap, split' \
+		'target = barrage:page, barrage:vma-list, vfio-group, sysfs'
+	expect_records 16 0
+	expect_metric vmas_count 64 64
+	expect_metric create 1 1000000000
+	expect_metric fault 1 1000000000
+	expect_metric zap 1 1000000000
+	expect_eq "$(metric zap '"target": *"sysfs"')" '' "zap by sysfs"
+	job vma-scaling 'vmas = 1000000' 'target = sysfs' 'bar = 2'
+	expect_exit 2
+	expect_error 'BAR 2' 'it has'
+	job vma-scaling 'vmas = 200000' 'target = sysfs' 'count = 1'
+	expect_records 0 1
+	printf '%s\n' "$records" | grep -q 'vm.max_map_count' ||
+		fail "the skipped record does not say why"
+}
+
 cases_main "$0"
