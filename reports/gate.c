@@ -57,24 +57,46 @@ static double factor_of(const struct brg_run *run, const char *metric)
 		       1 : brg_scale_plain(run).factor;
 }
 
+/* Records of a cell stand together, in the order of their repetitions */
+static const struct brg_record *next_figure(const struct brg_run *run,
+					    const struct brg_row *row,
+					    const char *metric,
+					    const struct brg_record *t)
+{
+	size_t cell = (size_t)(row->cell - run->cells);
+
+	for (t = t ? t + 1 : run->records; t < run->records + run->nr_records;
+	     t++)
+		if (t->cell == cell && figure_of(t, metric) >= 0)
+			return t;
+	return NULL;
+}
+
+static bool same_repetitions(const struct brg_gate_pair *p,
+			     const struct brg_run *runs)
+{
+	const struct brg_record *a = NULL, *b = NULL;
+
+	if (!p->base || !p->new)
+		return false;
+	do {
+		a = next_figure(&runs[0], p->base, p->metric, a);
+		b = next_figure(&runs[1], p->new, p->metric, b);
+	} while (a && b && a->rep == b->rep);
+	return !a && !b;
+}
+
 static int collect(struct brg_gate_pair *p, int side, const struct brg_run *run,
 		   const struct brg_row *row)
 {
-	size_t cell = (size_t)(row->cell - run->cells);
+	const struct brg_record *t = NULL;
 	double factor = factor_of(run, p->metric);
 
 	p->v[side] = calloc(run->nr_records + 1, sizeof(double));
 	if (!p->v[side])
 		return -ENOMEM;
-	for (size_t i = 0; i < run->nr_records; i++) {
-		double v;
-
-		if (run->records[i].cell != cell)
-			continue;
-		v = figure_of(&run->records[i], p->metric);
-		if (v >= 0)
-			p->v[side][p->n[side]++] = v * factor;
-	}
+	while ((t = next_figure(run, row, p->metric, t)))
+		p->v[side][p->n[side]++] = figure_of(t, p->metric) * factor;
 	return 0;
 }
 
@@ -126,6 +148,7 @@ static int add_pair(struct brg_gate *g, const struct brg_shape *shape,
 		ret = collect(p, 0, &g->a->runs[0], base);
 	if (!ret && new)
 		ret = collect(p, 1, &g->a->runs[1], new);
+	p->paired = same_repetitions(p, g->a->runs);
 	p->state = state_of(p);
 	return ret;
 }

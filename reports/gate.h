@@ -21,7 +21,8 @@
  * not count for the correction of the others.
  *
  * Instruction counts have no noise: there the interval is the range of ratios
- * seen, one repetition is enough, and slower means that all of it is above.
+ * seen, of each repetition to the same one of the base, one is enough, and
+ * slower means that all of it is above.
  */
 #ifndef BRG_REPORTS_GATE_H
 #define BRG_REPORTS_GATE_H
@@ -58,6 +59,7 @@ enum brg_gate_state {
  * @metric: "walk", "p50", ...
  * @v, @n: figures of base [0] and new [1], in ns, instructions, bytes or
  *         counts; @v is the pair's
+ * @paired: both sides have the same repetitions, in the same order
  * @resolution: least difference of medians that the harness can tell
  * @median: valid where the side has figures
  * @c: ratio, interval at the level for itself, verdict, and p after the
@@ -70,6 +72,7 @@ struct brg_gate_pair {
 	const char *metric;
 	double *v[2];
 	size_t n[2];
+	bool paired;
 	double median[2], resolution;
 	enum brg_gate_state state;
 	struct brg_comparison c;

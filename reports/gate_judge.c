@@ -193,6 +193,23 @@ static void judge_exact(struct brg_gate *g)
 	}
 }
 
+/* A count repeats when the same repetition is run again: what came before it
+ * is part of it, so the first is held against the first */
+static int pair_repetitions(struct brg_gate_pair *p)
+{
+	_cleanup_free_ double *ratio = malloc(p->n[0] * sizeof(*ratio));
+
+	if (!ratio)
+		return -ENOMEM;
+	p->c.ci = (struct brg_interval){ INFINITY, 0, 1 };
+	for (size_t i = 0; i < p->n[0]; i++) {
+		ratio[i] = p->v[1][i] / p->v[0][i];
+		p->c.ci.low = fmin(p->c.ci.low, ratio[i]);
+		p->c.ci.high = fmax(p->c.ci.high, ratio[i]);
+	}
+	return brg_median(ratio, p->n[0], &p->c.ratio);
+}
+
 /* What a pair says without the others; its verdict stays open */
 static int describe(struct brg_gate_pair *p, const struct brg_gate_how *how)
 {
@@ -212,6 +229,8 @@ static int describe(struct brg_gate_pair *p, const struct brg_gate_how *how)
 	if (has_ratio(p)) {
 		ret = brg_compare(p->v[0], p->n[0], p->v[1], p->n[1], &each,
 				  &p->c);
+		if (!ret && how->repeatable && p->paired)
+			ret = pair_repetitions(p);
 	} else if (p->state == BRG_GATE_COMPARED &&
 		   all_zero(p->v[0], p->n[0]) && all_zero(p->v[1], p->n[1])) {
 		p->c.ratio = 1;

@@ -60,6 +60,25 @@ test_two_runs_are_identical_to_the_last_digit()
 	done
 }
 
+test_nothing_is_slower_in_the_second_of_two_runs()
+{
+	barrage compare "$(measured 1)" "$(measured 2)" --threshold 0%
+}
+
+test_a_slower_strategy_is_found()
+{
+	local slower=$cases_dir/slower code=0
+
+	rm -rf "$slower"
+	cp -r "$(measured 2)" "$slower"
+	jq -c 'if .variant == "page" and .metrics.walk then
+		.metrics.walk = (.metrics.walk * 1.06 | floor) else . end' \
+		"$(measured 2)/records.jsonl" >"$slower/records.jsonl"
+	barrage compare "$(measured 1)" "$slower" || code=$?
+	expect_eq "$code" 1 "exit status for 6 % more"
+	barrage compare "$(measured 1)" "$slower" --threshold 6%
+}
+
 test_every_trial_was_measured()
 {
 	expect_eq "$(jq -s '[.[] | select(.status != "ok")] | length' "$(measured 1)/records.jsonl")" \

@@ -216,6 +216,29 @@ static void counted_figures_are_exact_and_the_threshold_applies(void **state)
 	}
 }
 
+/* Later repetitions differ from the first, and in both runs alike */
+static void counts_are_held_against_the_same_repetition(void **state)
+{
+	static const double counts[] = { 130, 100, 101 };
+	struct fixture f;
+
+	(void)state;
+	fill(&f, 1, 3, 0, 1);
+	for (size_t i = 0; i < 3; i++) {
+		f.v[0][0][i] = counts[i];
+		f.v[0][1][i] = counts[i] * 1.1;
+	}
+	assert_int_equal(judge(&f, .05, true), BRG_EXIT_PASS);
+	assert_string_equal(brg_gate_words(&f.pairs[0]), "ranges overlap");
+	f.pairs[0].paired = true;
+	assert_int_equal(judge(&f, .05, true), BRG_EXIT_FAIL);
+	assert_true(fabs(f.pairs[0].c.ratio - 1.1) < 1e-9);
+	for (size_t i = 0; i < 3; i++)
+		f.v[0][1][i] = counts[i];
+	judge(&f, 0, true);
+	assert_string_equal(brg_gate_words(&f.pairs[0]), "no difference");
+}
+
 static void a_difference_that_cannot_be_resolved_is_noise(void **state)
 {
 	struct fixture f;
@@ -353,6 +376,8 @@ static void cells_pair_by_id_and_take_the_metric_that_says_most(void **state)
 	/* 100 ticks of 1 GHz and of 2 GHz */
 	assert_true(pair_of(&g, "c0")->v[0][0] == 100);
 	assert_true(pair_of(&g, "c0")->v[1][0] == 50);
+	assert_true(pair_of(&g, "c0")->paired);
+	assert_false(pair_of(&g, "c1")->paired);
 	assert_int_equal(pair_of(&g, "c1")->state, BRG_GATE_BROKEN);
 	assert_string_equal(brg_gate_reason(pair_of(&g, "c1")),
 			    "no such group");
@@ -424,6 +449,7 @@ int main(void)
 		cmocka_unit_test(correction_relaxes_step_by_step),
 		cmocka_unit_test(too_few_repetitions_say_nothing_and_cost_the_others_nothing),
 		cmocka_unit_test(counted_figures_are_exact_and_the_threshold_applies),
+		cmocka_unit_test(counts_are_held_against_the_same_repetition),
 		cmocka_unit_test(a_difference_that_cannot_be_resolved_is_noise),
 		cmocka_unit_test(zero_has_no_ratio_but_equals_zero),
 		cmocka_unit_test(what_fails_in_the_new_run_fails_the_gate),
