@@ -161,6 +161,7 @@ extern const struct brg_workload brg_workload_zap;
 extern const struct brg_workload brg_workload_map;
 extern const struct brg_workload brg_workload_fork;
 extern const struct brg_workload brg_workload_vma_scaling;
+extern const struct brg_workload brg_workload_memory_lock;
 
 /** brg_workload_find - by name, or NULL */
 const struct brg_workload *brg_workload_find(const char *name);

@@ -197,6 +197,48 @@ static int unsupported(struct brg_target *t, const char *verb)
 			       verb, t->ops->name);
 }
 
+static int bar_access(struct brg_target *t, unsigned int bar, uint64_t offset,
+		      size_t length, void *buf, bool write)
+{
+	uint64_t end;
+
+	if (!t->ops->bar_access)
+		return unsupported(t, "access a BAR by system calls");
+	if (bar >= BRG_NR_BARS || __builtin_add_overflow(offset, length, &end) ||
+	    end > t->bar_size[bar])
+		return brg_target_fail(t, -EINVAL,
+				       "access %zu bytes of BAR %u from %llu by %s: beyond its end (choose a smaller size)",
+				       length, bar, (unsigned long long)offset,
+				       t->ops->name);
+	return t->ops->bar_access(t, bar, offset, length, buf, write);
+}
+
+int brg_target_bar_read(struct brg_target *t, unsigned int bar,
+			uint64_t offset, size_t length, void *buf)
+{
+	return bar_access(t, bar, offset, length, buf, false);
+}
+
+int brg_target_bar_write(struct brg_target *t, unsigned int bar,
+			 uint64_t offset, size_t length, const void *buf)
+{
+	return bar_access(t, bar, offset, length, (void *)buf, true);
+}
+
+int brg_target_bar_at(struct brg_target *t, int fd, unsigned int bar,
+		      uint64_t position, size_t length, void *buf, bool write)
+{
+	ssize_t n = write ? pwrite(fd, buf, length, position) :
+			    pread(fd, buf, length, position);
+	int error = n < 0 ? errno : EIO;
+
+	if (n == (ssize_t)length)
+		return 0;
+	return brg_target_fail(t, -error, "%s BAR %u by %s: %s",
+			       write ? "write" : "read", bar, t->ops->name,
+			       strerror(error));
+}
+
 int brg_target_zap(struct brg_target *t)
 {
 	int ret;

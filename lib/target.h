@@ -74,6 +74,11 @@ struct brg_target_ops {
 	 * @prot. Unmapped by munmap(). -EINVAL beyond the BAR. */
 	int (*map)(struct brg_target *t, unsigned int bar, uint64_t offset,
 		   size_t length, int prot, void *addr, void **out);
+	/** @bar_access: read or write @length bytes of BAR @bar by a system
+	 * call. -EIO while memory decoding is off. */
+	int (*bar_access)(struct brg_target *t, unsigned int bar,
+			  uint64_t offset, size_t length, void *buf,
+			  bool write);
 	/** @zap: leave every mapping empty, memory enabled. Targets without
 	 * the means do it by memory(false), memory(true). */
 	int (*zap)(struct brg_target *t);
@@ -139,6 +144,12 @@ void brg_target_close(struct brg_target *t);
 /* Wrappers: -EOPNOTSUPP with an explanation where the table has no entry. */
 int brg_target_map(struct brg_target *t, unsigned int bar, uint64_t offset,
 		   size_t length, int prot, void *addr, void **out);
+/** brg_target_bar_read, brg_target_bar_write - by bar_access(); -EINVAL beyond
+ * the BAR. */
+int brg_target_bar_read(struct brg_target *t, unsigned int bar,
+			uint64_t offset, size_t length, void *buf);
+int brg_target_bar_write(struct brg_target *t, unsigned int bar,
+			 uint64_t offset, size_t length, const void *buf);
 int brg_target_zap(struct brg_target *t);
 int brg_target_memory(struct brg_target *t, bool enable);
 int brg_target_reset(struct brg_target *t);

@@ -249,6 +249,15 @@ static int barrage_map(struct brg_target *t, unsigned int bar, uint64_t offset,
 			       length, prot, addr, out);
 }
 
+static int barrage_bar_access(struct brg_target *t, unsigned int bar,
+			      uint64_t offset, size_t length, void *buf,
+			      bool write)
+{
+	return brg_target_bar_at(t, t->fd, bar,
+				 BRG_OFFSET(BRG_REGION_BAR0 + bar) + offset,
+				 length, buf, write);
+}
+
 static int barrage_zap(struct brg_target *t)
 {
 	struct brg_simple none = { .size = sizeof(none) };
@@ -333,6 +342,7 @@ const struct brg_target_ops brg_target_barrage = {
 	.open = barrage_open,
 	.close = barrage_close,
 	.map = barrage_map,
+	.bar_access = barrage_bar_access,
 	.zap = barrage_zap,
 	.memory = brg_target_memory_by_config,
 	.reset = barrage_reset,

@@ -32,6 +32,12 @@ int brg_target_mmap(struct brg_target *t, int fd, unsigned int bar,
 		    uint64_t position, size_t length, int prot, void *addr,
 		    void **out);
 
+/** brg_target_bar_at - bar_access() of struct brg_target_ops by pread() or
+ * pwrite() of @fd at @position. Return: 0, -errno with the error text filled.
+ */
+int brg_target_bar_at(struct brg_target *t, int fd, unsigned int bar,
+		      uint64_t position, size_t length, void *buf, bool write);
+
 /** brg_target_config_at - access configuration space through @fd at @base.
  * @length must be 1, 2 or 4 and @offset aligned to it (-EINVAL).
  * Return: 0, -errno with the error text filled. */

@@ -115,6 +115,7 @@ const struct brg_target_ops brg_target_vfio_group = {
 	.open = group_open,
 	.close = brg_vfio_close,
 	.map = brg_vfio_map,
+	.bar_access = brg_vfio_bar_access,
 	.memory = brg_target_memory_by_config,
 	.reset = brg_vfio_reset,
 	.config_read = brg_vfio_config_read,

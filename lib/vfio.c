@@ -118,6 +118,15 @@ int brg_vfio_map(struct brg_target *t, unsigned int bar, uint64_t offset,
 			       prot, addr, out);
 }
 
+int brg_vfio_bar_access(struct brg_target *t, unsigned int bar,
+			uint64_t offset, size_t length, void *buf, bool write)
+{
+	const struct brg_vfio *v = t->priv;
+
+	return brg_target_bar_at(t, t->fd, bar, v->region[bar] + offset, length,
+				 buf, write);
+}
+
 int brg_vfio_config_read(struct brg_target *t, uint32_t offset, uint32_t length,
 			 uint32_t *value)
 {

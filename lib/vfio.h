@@ -39,6 +39,8 @@ int brg_vfio_setup(struct brg_target *t);
 void brg_vfio_close(struct brg_target *t);
 int brg_vfio_map(struct brg_target *t, unsigned int bar, uint64_t offset,
 		 size_t length, int prot, void *addr, void **out);
+int brg_vfio_bar_access(struct brg_target *t, unsigned int bar,
+			uint64_t offset, size_t length, void *buf, bool write);
 int brg_vfio_reset(struct brg_target *t);
 int brg_vfio_config_read(struct brg_target *t, uint32_t offset, uint32_t length,
 			 uint32_t *value);

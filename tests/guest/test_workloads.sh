@@ -147,4 +147,18 @@ test_vmas_are_as_many_as_asked_for()
 		fail "the skipped record does not say why"
 }
 
+test_readers_get_through_beside_writers_under_every_lock()
+{
+	job memory-lock 'readers = 2' 'reader = pread, fault' 'count = 20000' \
+		'period = 100us' 'target = barrage:page' \
+		'lock = rwsem, percpu-rwsem, mutex'
+	expect_records 6 0
+	expect_metric reads_count 40000 40000
+	expect_metric writes_count 1 1000000
+	job memory-lock 'readers = 1' 'reader = pread, fault' 'count = 300' \
+		'writers = 0' 'target = barrage:page, vfio-group, sysfs'
+	expect_records 4 2
+	expect_metric refused_count 0 0
+}
+
 cases_main "$0"
