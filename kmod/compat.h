@@ -11,6 +11,8 @@
 #include <linux/device.h>
 #include <linux/mm.h>
 #include <linux/pci.h>
+#include <linux/pgtable.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/timex.h>
@@ -44,6 +46,37 @@ static inline void zap_special_vma_range(struct vm_area_struct *vma,
 /* 7.0: the kmalloc_obj() family */
 #ifndef kzalloc_obj
 #define kzalloc_obj(object, gfp)	kzalloc(sizeof(object), gfp)
+#endif
+
+#ifndef BRG_HAVE_SET_PTES
+static inline void set_ptes(struct mm_struct *mm, unsigned long address,
+			    pte_t *pte, pte_t entry, unsigned int nr)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		set_pte_at(mm, address + i * PAGE_SIZE, pte + i,
+			   pte_mkspecial(pfn_pte(pte_pfn(entry) + i,
+						 pte_pgprot(entry))));
+}
+#endif
+
+#if defined(BRG_HAVE_MM_GUA)
+#define brg_mm_get_unmapped_area(file, address, length, pgoff, flags) \
+	mm_get_unmapped_area(file, address, length, pgoff, flags)
+#elif defined(BRG_HAVE_MM_GUA_OF_MM)
+#define brg_mm_get_unmapped_area(file, address, length, pgoff, flags) \
+	mm_get_unmapped_area(current->mm, file, address, length, pgoff, flags)
+#else
+#define brg_mm_get_unmapped_area(file, address, length, pgoff, flags) \
+	(current->mm->get_unmapped_area(file, address, length, pgoff, flags))
+#endif
+
+/* Before 6.12 huge_fault had another type, and no use for us. */
+#ifdef CONFIG_ARCH_SUPPORTS_HUGE_PFNMAP
+#define BRG_HUGE_FAULT(handler)	.huge_fault = (handler),
+#else
+#define BRG_HUGE_FAULT(handler)
 #endif
 
 /* 6.7: lets a hypervisor map the range cacheable as it sees fit (arm64) */

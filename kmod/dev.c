@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 
 #include "compat.h"
+#include "area.h"
 #include "dev.h"
 #include "fs.h"
 #include "ioctl.h"
@@ -74,6 +75,7 @@ static const struct file_operations brg_fops = {
 	.read = brg_read,
 	.write = brg_write,
 	.mmap = brg_mmap,
+	.get_unmapped_area = brg_get_unmapped_area,
 	.unlocked_ioctl = brg_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
 };

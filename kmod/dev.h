@@ -34,6 +34,7 @@
 #include <linux/pci.h>
 #include <linux/rwsem.h>
 
+#include "adapt.h"
 #include "barrage.h"
 #include "lock.h"
 #include "stat.h"
@@ -81,6 +82,7 @@ struct brg_bar {
  * @vma_lock: guards @vmas
  * @vmas: VMAs that may hold PTEs; strategies that track them only
  *
+ * @adapt: advice for the strategy of that name
  * @nr_opens: files open
  * @stat: counters, see stat.h
  */
@@ -107,6 +109,7 @@ struct brg_dev {
 	struct mutex vma_lock;		/* vmas */
 	struct list_head vmas;
 
+	struct brg_adapt adapt;
 	atomic_t nr_opens;
 	struct brg_stats stat;
 };

@@ -8,16 +8,8 @@
  * corrected by c1d9dac0db16 and 09dfc8a5f2ce upstream).
  */
 #include "compat.h"
+#include "huge.h"
 #include "mmap.h"
-
-static bool brg_huge_fits(const struct vm_area_struct *vma,
-			  unsigned long address, unsigned long pfn,
-			  unsigned int order)
-{
-	return !order || (address >= vma->vm_start &&
-			  address + (PAGE_SIZE << order) <= vma->vm_end &&
-			  IS_ALIGNED(pfn, 1UL << order));
-}
 
 static __always_inline vm_fault_t brg_huge_insert(struct vm_fault *vmf,
 						  struct brg_fault *fault)
@@ -36,7 +28,7 @@ static __always_inline vm_fault_t brg_huge_insert(struct vm_fault *vmf,
 	return VM_FAULT_FALLBACK;
 }
 
-static vm_fault_t brg_huge_fault(struct vm_fault *vmf, unsigned int order)
+vm_fault_t brg_huge_fault(struct vm_fault *vmf, unsigned int order)
 {
 	struct vm_area_struct *vma = vmf->vma;
 	unsigned long address = vmf->address & ~((PAGE_SIZE << order) - 1);

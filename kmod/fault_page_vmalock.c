@@ -10,8 +10,7 @@
 #include "compat.h"
 #include "mmap.h"
 
-static vm_fault_t brg_map_no_pages(struct vm_fault *vmf, pgoff_t start,
-				   pgoff_t end)
+vm_fault_t brg_map_no_pages(struct vm_fault *vmf, pgoff_t start, pgoff_t end)
 {
 	return 0;
 }

@@ -21,6 +21,8 @@ void brg_vma_close(struct vm_area_struct *vma);
 vm_fault_t brg_sigbus_fault(struct vm_fault *vmf);
 /* vm_ops.fault of "page" */
 vm_fault_t brg_page_fault(struct vm_fault *vmf);
+/* vm_ops.map_pages that maps nothing: see fault_page_vmalock.c */
+vm_fault_t brg_map_no_pages(struct vm_fault *vmf, pgoff_t start, pgoff_t end);
 
 static inline struct brg_dev *brg_vma_dev(const struct vm_area_struct *vma)
 {

@@ -30,10 +30,14 @@ int brg_populate_insert(struct vm_area_struct *vma);
  *	range may hold a huge entry
  * @start: page aligned, in the VMA
  * @end: exclusive, page aligned, not beyond the VMA
+ * @wanted: address somebody waits for, in a range within one page table; it
+ *	is then extended, in table and VMA, by as many pages as are present right
+ *	before it, and the watched among the pages not waited for are inserted
+ *	as not accessed yet. 0: neither
  * @pages: added to it: pages inserted
  *
- * Takes each page-table lock once instead of once a page. The first page goes
- * by vmf_insert_pfn(), which knows the memory type of the BAR; the others are
+ * Takes each page-table lock once instead of once a page. One page, the wanted
+ * or the first, goes by vmf_insert_pfn(), which knows the memory type of the BAR; the others are
  * made like it.
  *
  * Source: v7.3 mm/memory.c apply_to_page_range(); used in a fault handler by
@@ -42,9 +46,34 @@ int brg_populate_insert(struct vm_area_struct *vma);
  * Return: 0, -ENOMEM, -EINVAL.
  */
 int brg_populate_bulk(struct vm_area_struct *vma, unsigned long start,
-		      unsigned long end, unsigned long *pages);
+		      unsigned long end, unsigned long wanted,
+		      unsigned long *pages);
+
+/* Is the page at @address one of those that are watched? */
+bool brg_populate_is_watched(unsigned long address);
 
 /* The whole VMA by brg_populate_bulk(). */
 int brg_populate_all(struct vm_area_struct *vma);
+
+/**
+ * struct brg_watched - use of a range, seen by the entries that are watched
+ * @places: watched, one in 16
+ * @used: of these, present and accessed
+ */
+struct brg_watched {
+	unsigned int places, used;
+};
+
+/**
+ * brg_populate_watched - how much of a range has been accessed?
+ * @vma: VMA of a device; memory_lock held
+ * @start: page aligned, in the VMA; no PMD or PUD maps it
+ * @end: exclusive, in the same page table
+ * @out: answer; zeroes if there is no page table and no memory for one
+ *
+ * Context: may sleep.
+ */
+void brg_populate_watched(struct vm_area_struct *vma, unsigned long start,
+			  unsigned long end, struct brg_watched *out);
 
 #endif /* BRG_POPULATE_H */

@@ -16,6 +16,7 @@ static const struct brg_strategy *const brg_strategies[] = {
 	&brg_strategy_huge,
 	&brg_strategy_transition,
 	&brg_strategy_around,
+	&brg_strategy_adaptive,
 };
 
 unsigned int brg_strategy_count(void)

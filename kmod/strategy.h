@@ -23,6 +23,7 @@
  *	  brg_dev.param
  * @param_max: greatest value, a power of 2
  * @param_default: what it begins with
+ * @steers: mmap() without an address gets one that huge entries fit
  * @vm_ops: open, close and fault handlers. open and close must count through
  *          brg_vma_opened() and brg_vma_closed().
  * @mmap: called by mmap() with mmap_lock held for write and nothing of ours,
@@ -39,6 +40,7 @@ struct brg_strategy {
 	const char *note;
 	bool supported;
 	u32 param_min, param_max, param_default;
+	bool steers;
 	const struct vm_operations_struct *vm_ops;
 	int (*mmap)(struct brg_dev *bdev, struct vm_area_struct *vma);
 	void (*lock_and_zap)(struct brg_dev *bdev);
@@ -53,6 +55,7 @@ extern const struct brg_strategy brg_strategy_whole;
 extern const struct brg_strategy brg_strategy_huge;
 extern const struct brg_strategy brg_strategy_transition;
 extern const struct brg_strategy brg_strategy_around;
+extern const struct brg_strategy brg_strategy_adaptive;
 
 /* What a device starts with: works on every kernel, costs no surprise. */
 #define BRG_STRATEGY_DEFAULT (&brg_strategy_page)

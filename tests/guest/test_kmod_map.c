@@ -349,6 +349,70 @@ static void around_inserts_aligned_windows(void **state)
 	munmap(map, KIT_LENGTH);
 }
 
+static struct brg_stat touch_every(int fd, void *map, size_t stride)
+{
+	struct brg_stat stat = { .size = sizeof(stat), .flags = BRG_STAT_CLEAR };
+	uint32_t value;
+	size_t i;
+
+	assert_int_equal(kit_ioctl(fd, BRG_STAT, &stat), 0);
+	for (i = 0; i < NR_PAGES; i += stride)
+		assert_int_equal(kit_read(page_at(map, i), &value), 0);
+	return kit_stat(fd);
+}
+
+static void adaptive_follows_use(void **state)
+{
+	struct kit *kit = *state;
+	struct brg_stat stat;
+	void *map;
+
+	stamp_bar(kit->fd);
+	assert_int_equal(kit_strategy(kit->fd, "adaptive"), 0);
+
+	/* one page touched: no more than the first window */
+	map = kit_map(kit->fd, 0, KIT_LENGTH, kit_reserve(KIT_LENGTH, KIT_PAGE));
+	stat = touch_every(kit->fd, map, NR_PAGES);
+	assert_int_equal(stat.out_faults, 1);
+	assert_true(stat.out_pages <= 16);
+
+	/* all in a row: a handful of faults until a page table is one */
+	stat = touch_every(kit->fd, map, 1);
+	print_message("# %llu faults for %zu pages\n",
+		      (unsigned long long)stat.out_faults, NR_PAGES);
+	assert_true(stat.out_faults <= 8 + KIT_LENGTH / (2UL << 20));
+	assert_all_mapped(map, 0, NR_PAGES);
+	munmap(map, KIT_LENGTH);
+}
+
+static void adaptive_chooses_addresses_that_huge_entries_fit(void **state)
+{
+	struct kit *kit = *state;
+	struct brg_stat stat;
+	bool has_huge;
+	void *map[4];
+	size_t i;
+
+	has_huge = kit_strategy(kit->fd, "huge") == 0;
+	assert_int_equal(kit_strategy(kit->fd, "adaptive"), 0);
+	stamp_bar(kit->fd);
+	for (i = 0; i < 4; i++) {
+		map[i] = kit_map(kit->fd, 0, KIT_LENGTH, NULL);
+		assert_ptr_not_equal(map[i], MAP_FAILED);
+		assert_int_equal((uintptr_t)map[i] % (2UL << 20), 0);
+		stat = touch_every(kit->fd, map[i], 1);
+		if (has_huge)
+			assert_int_equal(stat.out_faults, KIT_LENGTH >> 21);
+		assert_all_mapped(map[i], 0, NR_PAGES);
+	}
+	for (i = 0; i < 4; i++)
+		munmap(map[i], KIT_LENGTH);
+	/* a page does not ask for 2 MiB of addresses */
+	map[0] = kit_map(kit->fd, 0, KIT_PAGE, NULL);
+	assert_ptr_not_equal(map[0], MAP_FAILED);
+	munmap(map[0], KIT_PAGE);
+}
+
 static void a_mapping_made_while_disabled_fills_later(void **state)
 {
 	struct kit *kit = *state;
@@ -417,6 +481,8 @@ int main(void)
 		cmocka_unit_test(strategy_is_fixed_while_mapped),
 		cmocka_unit_test(huge_inserts_huge_and_page_does_not),
 		cmocka_unit_test(around_inserts_aligned_windows),
+		cmocka_unit_test(adaptive_follows_use),
+		cmocka_unit_test(adaptive_chooses_addresses_that_huge_entries_fit),
 		cmocka_unit_test(a_mapping_made_while_disabled_fills_later),
 		cmocka_unit_test(timing_splits_faults),
 	};
