@@ -39,6 +39,7 @@ int brg_maps_place(struct brg_maps *maps)
 int brg_maps_map(struct brg_maps *maps)
 {
 	struct brg_trial *trial = maps->trial;
+	int prot = maps->writable ? PROT_READ | PROT_WRITE : PROT_READ;
 	unsigned int bar =
 		(unsigned int)brg_cell_param(trial->cell, "bar")->number;
 
@@ -46,7 +47,7 @@ int brg_maps_map(struct brg_maps *maps)
 		void *at;
 
 		if (brg_target_map(trial->target, bar, 0, maps->length,
-				   PROT_READ, maps->va[i], &at))
+				   prot, maps->va[i], &at))
 			return brg_fail(trial->result, "%s",
 					trial->target->error);
 	}

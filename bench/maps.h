@@ -12,12 +12,14 @@
  * struct brg_maps - @nr mappings of the same bytes of a BAR
  * @length: of each, in bytes, from the start of the BAR; 0 for no mappings
  * @misalign: address minus BAR offset, modulo 1 GiB
+ * @writable: for writing, too; nothing here does
  * @va: out: address of each; where it will be while it is not mapped
  */
 struct brg_maps {
 	struct brg_trial *trial;
 	uint64_t length, misalign;
 	size_t nr;
+	bool writable;
 	char **va;
 };
 
@@ -25,8 +27,7 @@ struct brg_maps {
  * mapping, nobody else may map anything. Return: 0, -ENOMEM, -errno. */
 int brg_maps_place(struct brg_maps *maps);
 
-/** brg_maps_map - map all for reading. Return: 0, or the result of brg_fail().
- */
+/** brg_maps_map - map all. Return: 0, or the result of brg_fail(). */
 int brg_maps_map(struct brg_maps *maps);
 void brg_maps_unmap(struct brg_maps *maps);
 

@@ -10,6 +10,7 @@
 const struct brg_workload *const brg_workloads[] = {
 	&brg_workload_fault,
 	&brg_workload_fork,
+	&brg_workload_iommu_map,
 	&brg_workload_map,
 	&brg_workload_memory_lock,
 	&brg_workload_null,

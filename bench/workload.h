@@ -162,6 +162,7 @@ extern const struct brg_workload brg_workload_map;
 extern const struct brg_workload brg_workload_fork;
 extern const struct brg_workload brg_workload_vma_scaling;
 extern const struct brg_workload brg_workload_memory_lock;
+extern const struct brg_workload brg_workload_iommu_map;
 
 /** brg_workload_find - by name, or NULL */
 const struct brg_workload *brg_workload_find(const char *name);

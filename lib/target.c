@@ -239,6 +239,19 @@ int brg_target_bar_at(struct brg_target *t, int fd, unsigned int bar,
 			       strerror(error));
 }
 
+int brg_target_dma_map(struct brg_target *t, void *va, uint64_t iova,
+		       uint64_t length)
+{
+	return t->ops->dma_map ? t->ops->dma_map(t, va, iova, length) :
+				 unsupported(t, "map for DMA");
+}
+
+int brg_target_dma_unmap(struct brg_target *t, uint64_t iova, uint64_t length)
+{
+	return t->ops->dma_unmap ? t->ops->dma_unmap(t, iova, length) :
+				   unsupported(t, "unmap from DMA");
+}
+
 int brg_target_zap(struct brg_target *t)
 {
 	int ret;

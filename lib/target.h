@@ -79,6 +79,11 @@ struct brg_target_ops {
 	int (*bar_access)(struct brg_target *t, unsigned int bar,
 			  uint64_t offset, size_t length, void *buf,
 			  bool write);
+	/** @dma_map: let the function reach @length bytes at @va of this
+	 * process as @iova, for reading and writing. */
+	int (*dma_map)(struct brg_target *t, void *va, uint64_t iova,
+		       uint64_t length);
+	int (*dma_unmap)(struct brg_target *t, uint64_t iova, uint64_t length);
 	/** @zap: leave every mapping empty, memory enabled. Targets without
 	 * the means do it by memory(false), memory(true). */
 	int (*zap)(struct brg_target *t);
@@ -150,6 +155,9 @@ int brg_target_bar_read(struct brg_target *t, unsigned int bar,
 			uint64_t offset, size_t length, void *buf);
 int brg_target_bar_write(struct brg_target *t, unsigned int bar,
 			 uint64_t offset, size_t length, const void *buf);
+int brg_target_dma_map(struct brg_target *t, void *va, uint64_t iova,
+		       uint64_t length);
+int brg_target_dma_unmap(struct brg_target *t, uint64_t iova, uint64_t length);
 int brg_target_zap(struct brg_target *t);
 int brg_target_memory(struct brg_target *t, bool enable);
 int brg_target_reset(struct brg_target *t);

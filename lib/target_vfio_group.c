@@ -108,6 +108,42 @@ static int group_open(struct brg_target *t, const struct brg_target_spec *spec)
 	return ret ? ret : brg_vfio_setup(t);
 }
 
+static int group_dma_map(struct brg_target *t, void *va, uint64_t iova,
+			 uint64_t length)
+{
+	const struct brg_vfio *v = t->priv;
+	struct vfio_iommu_type1_dma_map map = {
+		.argsz = sizeof(map),
+		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
+		.vaddr = (uintptr_t)va,
+		.iova = iova,
+		.size = length,
+	};
+
+	if (!ioctl(v->container, VFIO_IOMMU_MAP_DMA, &map))
+		return 0;
+	return brg_target_fail(t, -errno, "map %ju bytes for DMA by %s: %s",
+			       (uintmax_t)length, t->ops->name,
+			       strerror(errno));
+}
+
+/* The kernel says how much it unmapped; less is no success. */
+static int group_dma_unmap(struct brg_target *t, uint64_t iova, uint64_t length)
+{
+	const struct brg_vfio *v = t->priv;
+	struct vfio_iommu_type1_dma_unmap unmap = {
+		.argsz = sizeof(unmap), .iova = iova, .size = length,
+	};
+	int error = ioctl(v->container, VFIO_IOMMU_UNMAP_DMA, &unmap) ? errno :
+		    unmap.size == length ? 0 : EIO;
+
+	if (!error)
+		return 0;
+	return brg_target_fail(t, -error, "unmap %ju bytes from DMA by %s: %s",
+			       (uintmax_t)length, t->ops->name,
+			       strerror(error));
+}
+
 const struct brg_target_ops brg_target_vfio_group = {
 	.name = "vfio-group",
 	.driver = "vfio-pci",
@@ -116,6 +152,8 @@ const struct brg_target_ops brg_target_vfio_group = {
 	.close = brg_vfio_close,
 	.map = brg_vfio_map,
 	.bar_access = brg_vfio_bar_access,
+	.dma_map = group_dma_map,
+	.dma_unmap = group_dma_unmap,
 	.memory = brg_target_memory_by_config,
 	.reset = brg_vfio_reset,
 	.config_read = brg_vfio_config_read,

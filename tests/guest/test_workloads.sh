@@ -161,4 +161,18 @@ test_readers_get_through_beside_writers_under_every_lock()
 	expect_metric refused_count 0 0
 }
 
+test_dma_map_takes_the_faults_that_nobody_took_before()
+{
+	local untouched touched
+
+	job iommu-map 'size = 2m' 'misalign = 0, 4k' 'populated = no, yes' \
+		'target = vfio-group, vfio-cdev, barrage:page'
+	expect_records 4 8
+	expect_metric dma_unmap 1 1000000000
+	untouched=$(metric dma_map '"misalign": *4096.*"populated": *"no"')
+	touched=$(metric dma_map '"misalign": *4096.*"populated": *"yes"')
+	[ "$untouched" -gt "$touched" ] ||
+		fail "$untouched untouched, $touched populated"
+}
+
 cases_main "$0"

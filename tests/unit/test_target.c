@@ -163,6 +163,9 @@ static void sysfs_says_why_it_cannot_zap(void **state)
 	assert_non_null(strstr(t.error, "no fault handler"));
 	assert_int_equal(brg_target_timing(&t, true), -EOPNOTSUPP);
 	assert_int_equal(brg_target_lock(&t, "mutex"), -EOPNOTSUPP);
+	assert_int_equal(brg_target_dma_map(&t, &t, 0, 4096), -EOPNOTSUPP);
+	assert_int_equal(brg_target_dma_unmap(&t, 0, 4096), -EOPNOTSUPP);
+	assert_int_equal(brg_target_bar_read(&t, 0, 0, 4, &cost), -EOPNOTSUPP);
 	assert_int_equal(brg_target_cost(&t, &cost), -EOPNOTSUPP);
 	assert_non_null(strstr(t.error, "no such operation"));
 }
