@@ -9,7 +9,7 @@ set encoding utf8
 set border 3 lc rgb INK lw 1
 set tics nomirror out scale 0.6,0.3 textcolor rgb INK
 set grid xtics ytics lc rgb GRID lw 1 dt 1
-set xlabel textcolor rgb INK offset 0,0.9
+set xlabel textcolor rgb INK offset 0,0.4
 set ylabel textcolor rgb INK offset (NARROW ? 1.5 : 0.5),0
 set key below center horizontal Left reverse samplen (NARROW ? 2 : 3) \
 	spacing 1.25 textcolor rgb INK
