@@ -33,6 +33,9 @@ expect_records()
 		fail "a trial failed"
 }
 
+# Only medians are compared, and only where they lie far apart: a guest may be
+# held up at any time.
+#
 # metric NAME [WORDS]: one value for each record that is ok and has WORDS.
 metric()
 {
@@ -48,8 +51,9 @@ expect_metric()
 	values=$(metric "$1" "${4:-}")
 	[ -n "$values" ] || fail "no metric $1"
 	for value in $values; do
-		[ "$value" -ge "$2" ] && [ "$value" -le "$3" ] ||
+		if [ "$value" -lt "$2" ] || [ "$value" -gt "$3" ]; then
 			fail "$1 is $value, not between $2 and $3"
+		fi
 	done
 }
 
@@ -95,8 +99,8 @@ test_zap_empties_what_comes_back_and_costs_by_what_is_populated()
 	expect_records 8 8
 	expect_metric zap 1 1000000000
 	expect_metric access 1 1000000000
-	none=$(metric zap '"page".*"populated": *0.*"mappings": *1')
-	some=$(metric zap '"page".*"populated": *2097152.*"mappings": *3')
+	none=$(metric p50 '"page".*"populated": *0.*"mappings": *1')
+	some=$(metric p50 '"page".*"populated": *2097152.*"mappings": *3')
 	[ "$some" -gt "$none" ] ||
 		fail "emptying 6 MiB takes $some, emptying nothing $none"
 }
@@ -109,14 +113,11 @@ test_map_shows_who_populates_and_when()
 		'target = barrage:page, barrage:eager, vfio-group, sysfs'
 	expect_records 8 0
 	expect_metric munmap 1 1000000000
-	eager=$(metric mmap '"eager".*"touch": *"yes"')
-	page=$(metric mmap '"page".*"touch": *"yes"')
+	expect_metric touch 1 1000000000 '"touch": *"yes"'
+	eager=$(metric p50 '"eager".*"touch": *"no"')
+	page=$(metric p50 '"page".*"touch": *"no"')
 	[ "$eager" -gt "$page" ] ||
-		fail "mmap takes $eager populating, $page without"
-	eager=$(metric touch '"eager"')
-	page=$(metric touch '"page"')
-	[ "$page" -gt "$eager" ] ||
-		fail "touching takes $page with faults, $eager without"
+		fail "mmap and munmap take $eager populating, $page without"
 }
 
 test_fork_copies_what_is_populated()
@@ -165,12 +166,12 @@ test_dma_map_takes_the_faults_that_nobody_took_before()
 {
 	local untouched touched
 
-	job iommu-map 'size = 2m' 'misalign = 0, 4k' 'populated = no, yes' \
+	job iommu-map 'size = 2m' 'count = 16' 'misalign = 0, 4k' 'populated = no, yes' \
 		'target = vfio-group, vfio-cdev, barrage:page'
 	expect_records 4 8
 	expect_metric dma_unmap 1 1000000000
-	untouched=$(metric dma_map '"misalign": *4096.*"populated": *"no"')
-	touched=$(metric dma_map '"misalign": *4096.*"populated": *"yes"')
+	untouched=$(metric p50 '"misalign": *4096.*"populated": *"no"')
+	touched=$(metric p50 '"misalign": *4096.*"populated": *"yes"')
 	[ "$untouched" -gt "$touched" ] ||
 		fail "$untouched untouched, $touched populated"
 }
