@@ -26,7 +26,7 @@ guest_files()
 # guest_head FILE KEY: what its head comment says.
 guest_head()
 {
-	sed -n "1,40s/^[ #*]*$2: *//p" "$1" | head -n 1
+	sed -n "1,40{/^[ #*]*$2: */{s///p;q}}" "$1"
 }
 
 guest_group_of()
@@ -189,17 +189,22 @@ record_if()
 # never ended fails with all the tests that its source has.
 guest_section()
 {
-	local file=$1 program log=$suite_dir/guest/command.log code out
+	local file=$1 program log=$suite_dir/guest/command.log code='' out
 
 	program=$(guest_program_of "$file")
 	out=$suite_dir/$program.log
 	: >"$out"
-	[[ ! -f $log ]] ||
-		tr -d '\r' <"$log" | awk -v name="$program" '
-			$0 == "# end " name " " $4 && on { exit }
+	if [[ -f $log ]]; then
+		awk -v name="$program" '
+			{ sub(/\r$/, "") }
+			$1 == "#" && $2 == "end" && $3 == name { on = 0 }
 			on { print }
-			$0 == "# begin " name { on = 1 }' >"$out"
-	code=$([[ ! -f $log ]] || tr -d '\r' <"$log" | sed -n "s/^# end $program //p" | head -n 1)
+			$1 == "#" && $2 == "begin" && $3 == name { on = 1 }' \
+			"$log" >"$out"
+		code=$(awk -v name="$program" '
+			{ sub(/\r$/, "") }
+			$1 == "#" && $2 == "end" && $3 == name { print $4 }' "$log")
+	fi
 	if [[ -z $code ]]; then
 		code="guest: $guest_end"
 		grep -qE '^1\.\.' "$out" ||
