@@ -174,6 +174,7 @@ lab_json()
 	    "lacks": $(json_string "$kernel_lacks"),
 	    "image_sha256": $(json_string "$(sha256sum <"$kernel_image" | cut -c1-64)")
 	  },
+	  "initramfs_sha256": $(json_string "$(sha256sum <"$run_scratch/initramfs" | cut -c1-64)"),
 	  "machine": $(json_string "${machine##*/}"),
 	  "meter": $(json_string "$opt_meter"),
 	  "accel": $(json_string "$accel"),
