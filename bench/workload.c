@@ -54,6 +54,13 @@ void brg_metric(struct brg_result *result, const char *name, uint64_t value)
 	result->nr_metrics++;
 }
 
+void brg_metric_mean(struct brg_result *result, const char *name, uint64_t sum,
+		     uint64_t n)
+{
+	if (n)
+		brg_metric(result, name, sum / n);
+}
+
 static void end_with(struct brg_result *result, enum brg_status status,
 		     const char *fmt, va_list args)
 {

@@ -99,6 +99,10 @@ struct brg_result {
 /** brg_metric - add one; asserts that there is room */
 void brg_metric(struct brg_result *result, const char *name, uint64_t value);
 
+/** brg_metric_mean - add @sum divided by @n; nothing if @n is 0 */
+void brg_metric_mean(struct brg_result *result, const char *name, uint64_t sum,
+		     uint64_t n);
+
 /** brg_skip, brg_fail - end the trial with a reason. Return: -1, so that a
  * workload can return it. */
 int brg_skip(struct brg_result *result, const char *fmt, ...)

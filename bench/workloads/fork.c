@@ -138,10 +138,10 @@ static int run(struct brg_trial *trial)
 		if (sample(&f, &trial->samples[i]))
 			return -1;
 	trial->result->nr_samples = n;
-	brg_metric(trial->result, "fork", f.fork / n);
-	brg_metric(trial->result, "reap", f.reap / n);
+	brg_metric_mean(trial->result, "fork", f.fork, n);
+	brg_metric_mean(trial->result, "reap", f.reap, n);
 	if (f.touches)
-		brg_metric(trial->result, "child_touch", f.touch / n);
+		brg_metric_mean(trial->result, "child_touch", f.touch, n);
 	return 0;
 }
 

@@ -110,8 +110,8 @@ static int run(struct brg_trial *trial)
 		sum += trial->samples[i];
 	}
 	trial->result->nr_samples = n;
-	brg_metric(trial->result, "dma_map", sum / n);
-	brg_metric(trial->result, "dma_unmap", unmap / n);
+	brg_metric_mean(trial->result, "dma_map", sum, n);
+	brg_metric_mean(trial->result, "dma_unmap", unmap, n);
 	return 0;
 }
 

@@ -104,10 +104,10 @@ static int run(struct brg_trial *trial)
 		if (sample(&maps, touch, &sum, &trial->samples[i]))
 			return -1;
 	trial->result->nr_samples = n;
-	brg_metric(trial->result, "mmap", sum.mmap / n);
+	brg_metric_mean(trial->result, "mmap", sum.mmap, n);
 	if (touch)
-		brg_metric(trial->result, "touch", sum.touch / n);
-	brg_metric(trial->result, "munmap", sum.munmap / n);
+		brg_metric_mean(trial->result, "touch", sum.touch, n);
+	brg_metric_mean(trial->result, "munmap", sum.munmap, n);
 	return 0;
 }
 

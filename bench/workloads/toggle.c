@@ -130,8 +130,8 @@ static int run(struct brg_trial *trial)
 		if (sample(&t, &trial->samples[i]))
 			return -1;
 	trial->result->nr_samples = n;
-	brg_metric(trial->result, "off", t.off / n);
-	brg_metric(trial->result, "on", t.on / n);
+	brg_metric_mean(trial->result, "off", t.off, n);
+	brg_metric_mean(trial->result, "on", t.on, n);
 	return 0;
 }
 

@@ -139,7 +139,8 @@ static int make_by_split(struct vmas *v)
 static void touch(const struct vmas *v)
 {
 	for (size_t i = 0; i < v->nr; i++)
-		brg_maps_load(v->va[i]);
+		if (v->va[i])	/* all are, once they have been made */
+			brg_maps_load(v->va[i]);
 }
 
 static int fork_children(struct vmas *v, size_t nr)
@@ -231,9 +232,9 @@ static int take_samples(struct vmas *v)
 		if (sample(v, &trial->samples[i]))
 			return -1;
 	trial->result->nr_samples = n;
-	brg_metric(trial->result, "mmap", v->mmap / n);
-	brg_metric(trial->result, "fault", v->fault / n);
-	brg_metric(trial->result, "munmap", v->munmap / n);
+	brg_metric_mean(trial->result, "mmap", v->mmap, n);
+	brg_metric_mean(trial->result, "fault", v->fault, n);
+	brg_metric_mean(trial->result, "munmap", v->munmap, n);
 	return 0;
 }
 

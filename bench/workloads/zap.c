@@ -95,9 +95,9 @@ static int run(struct brg_trial *trial)
 		sum += trial->samples[i];
 	}
 	trial->result->nr_samples = n;
-	brg_metric(trial->result, "zap", sum / n);
+	brg_metric_mean(trial->result, "zap", sum, n);
 	if (maps.length)
-		brg_metric(trial->result, "access", access / n);
+		brg_metric_mean(trial->result, "access", access, n);
 	return 0;
 }
 
