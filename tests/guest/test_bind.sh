@@ -137,6 +137,8 @@ test_a_mounted_disk_is_refused()
 	before=$(state "$nvme")
 	mke2fs /dev/nvme0n1 >/dev/null
 	mkdir disk
+	modprobe crc32c_generic 2>/dev/null || true
+	modprobe ext4 2>/dev/null || true
 	mount -t ext2 /dev/nvme0n1 disk || skip "this kernel mounts no ext2"
 	run barrage bind --force barrage "$nvme"
 	umount disk
