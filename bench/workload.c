@@ -38,6 +38,11 @@ const struct brg_param *brg_cell_param(const struct brg_cell *cell,
 	return NULL;
 }
 
+uint64_t brg_param_number(const struct brg_cell *cell, const char *name)
+{
+	return brg_cell_param(cell, name)->number;
+}
+
 bool brg_cell_is(const struct brg_cell *cell, const char *name,
 		 const char *text)
 {

@@ -60,6 +60,8 @@ struct brg_cell {
 /** brg_cell_param - by name; the name must exist */
 const struct brg_param *brg_cell_param(const struct brg_cell *cell,
 				       const char *name);
+/** brg_param_number - its value, in the unit of the key */
+uint64_t brg_param_number(const struct brg_cell *cell, const char *name);
 /** brg_cell_is - whether the word @name of @cell is @text */
 bool brg_cell_is(const struct brg_cell *cell, const char *name,
 		 const char *text);

@@ -88,22 +88,17 @@ struct fault {
 	uint64_t mmap, munmap, zap, walk, vm_pte;
 };
 
-static uint64_t number(const struct brg_cell *cell, const char *name)
-{
-	return brg_cell_param(cell, name)->number;
-}
-
 /* Touches of one mapping */
 static uint64_t touches_each(const struct brg_cell *cell)
 {
-	return number(cell, "size") / number(cell, "stride");
+	return brg_param_number(cell, "size") / brg_param_number(cell, "stride");
 }
 
 static uint64_t samples(const struct brg_cell *cell)
 {
 	bool separate = brg_cell_is(cell, "mapping", "separate");
 
-	return touches_each(cell) * (separate ? number(cell, "threads") : 1);
+	return touches_each(cell) * (separate ? brg_param_number(cell, "threads") : 1);
 }
 
 static uint64_t touches(const struct brg_cell *cell)
@@ -115,19 +110,19 @@ static uint64_t touches(const struct brg_cell *cell)
 
 static uint64_t reach(const struct brg_cell *cell)
 {
-	return number(cell, "offset") + number(cell, "size");
+	return brg_param_number(cell, "offset") + brg_param_number(cell, "size");
 }
 
 static int check(const struct brg_cell *cell, char *why, size_t why_size)
 {
 	uint64_t n;
 
-	if (number(cell, "stride") > number(cell, "size")) {
+	if (brg_param_number(cell, "stride") > brg_param_number(cell, "size")) {
 		snprintf(why, why_size, "stride is larger than size");
 		return -EINVAL;
 	}
 	n = touches_each(cell);
-	if (n < number(cell, "threads")) {
+	if (n < brg_param_number(cell, "threads")) {
 		snprintf(why, why_size,
 			 "there are more threads than touches (size / stride = %ju)",
 			 (uintmax_t)n);
@@ -378,7 +373,7 @@ static int prepare(struct fault *f)
 	f->walkers = calloc(f->threads, sizeof(*f->walkers));
 	if (!f->va || !f->walkers)
 		return -ENOMEM;
-	ret = make_order(f, (enum brg_order)number(cell, "order"));
+	ret = make_order(f, (enum brg_order)brg_param_number(cell, "order"));
 	if (ret)
 		return ret;
 	memset(f->trial->samples, 0,
@@ -396,13 +391,13 @@ static int run(struct brg_trial *trial)
 	const struct brg_cell *cell = trial->cell;
 	struct fault f = {
 		.trial = trial,
-		.size = number(cell, "size"),
-		.offset = number(cell, "offset"),
-		.stride = number(cell, "stride"),
-		.misalign = number(cell, "misalign"),
-		.threads = number(cell, "threads"),
+		.size = brg_param_number(cell, "size"),
+		.offset = brg_param_number(cell, "offset"),
+		.stride = brg_param_number(cell, "stride"),
+		.misalign = brg_param_number(cell, "misalign"),
+		.threads = brg_param_number(cell, "threads"),
 		.touches = touches_each(cell),
-		.bar = (unsigned int)number(cell, "bar"),
+		.bar = (unsigned int)brg_param_number(cell, "bar"),
 		.write = brg_cell_is(cell, "access", "write"),
 		.refault = brg_cell_is(cell, "phase", "refault"),
 	};

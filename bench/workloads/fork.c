@@ -39,19 +39,14 @@ static const struct brg_key keys[] = {
 	{ 0 },
 };
 
-static uint64_t number(const struct brg_cell *cell, const char *name)
-{
-	return brg_cell_param(cell, name)->number;
-}
-
 static uint64_t count(const struct brg_cell *cell)
 {
-	return number(cell, "count");
+	return brg_param_number(cell, "count");
 }
 
 static uint64_t populated(const struct brg_cell *cell)
 {
-	return number(cell, "populated");
+	return brg_param_number(cell, "populated");
 }
 
 /* A fork is taken for ten faults, and copying a page for at most one. */
@@ -116,7 +111,7 @@ static int run(struct brg_trial *trial)
 	struct forks f = {
 		.maps = { .trial = trial,
 			  .length = populated(trial->cell),
-			  .misalign = number(trial->cell, "misalign"),
+			  .misalign = brg_param_number(trial->cell, "misalign"),
 			  .nr = 1 },
 		.touches = brg_cell_is(trial->cell, "child", "touch"),
 	};

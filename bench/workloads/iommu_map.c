@@ -36,19 +36,14 @@ static const struct brg_key keys[] = {
 	{ 0 },
 };
 
-static uint64_t number(const struct brg_cell *cell, const char *name)
-{
-	return brg_cell_param(cell, name)->number;
-}
-
 static uint64_t count(const struct brg_cell *cell)
 {
-	return number(cell, "count");
+	return brg_param_number(cell, "count");
 }
 
 static uint64_t size(const struct brg_cell *cell)
 {
-	return number(cell, "size");
+	return brg_param_number(cell, "size");
 }
 
 static uint64_t touches(const struct brg_cell *cell)
@@ -85,7 +80,7 @@ static int run(struct brg_trial *trial)
 {
 	struct brg_maps maps = { .trial = trial,
 				 .length = size(trial->cell),
-				 .misalign = number(trial->cell, "misalign"),
+				 .misalign = brg_param_number(trial->cell, "misalign"),
 				 .nr = 1,
 				 /* DMA is for both directions. */
 				 .writable = true };

@@ -52,14 +52,9 @@ static const struct brg_key keys[] = {
 	{ 0 },
 };
 
-static uint64_t number(const struct brg_cell *cell, const char *name)
-{
-	return brg_cell_param(cell, name)->number;
-}
-
 static uint64_t samples(const struct brg_cell *cell)
 {
-	return number(cell, "readers") * number(cell, "count");
+	return brg_param_number(cell, "readers") * brg_param_number(cell, "count");
 }
 
 static uint64_t reach(const struct brg_cell *cell)
@@ -347,8 +342,8 @@ static int can(const struct contest *c)
 static int run(struct brg_trial *trial)
 {
 	const struct brg_cell *cell = trial->cell;
-	uint64_t readers = number(cell, "readers");
-	uint64_t writers = number(cell, "writers");
+	uint64_t readers = brg_param_number(cell, "readers");
+	uint64_t writers = brg_param_number(cell, "writers");
 	struct contest *c = mmap(NULL, sizeof(*c) + (readers + writers) *
 							    sizeof(c->actor[0]),
 				 PROT_READ | PROT_WRITE,
@@ -358,11 +353,11 @@ static int run(struct brg_trial *trial)
 		return brg_fail(trial->result, "cannot prepare: %s",
 				strerror(errno));
 	c->trial = trial;
-	c->bar = (unsigned int)number(cell, "bar");
+	c->bar = (unsigned int)brg_param_number(cell, "bar");
 	c->readers = readers;
 	c->writers = writers;
-	c->count = number(cell, "count");
-	c->period_ns = number(cell, "period");
+	c->count = brg_param_number(cell, "count");
+	c->period_ns = brg_param_number(cell, "period");
 	c->faults = brg_cell_is(cell, "reader", "fault");
 	c->zaps = brg_cell_is(cell, "writer", "zap");
 	atomic_store(&c->reading, readers);

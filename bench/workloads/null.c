@@ -18,7 +18,7 @@ static const struct brg_key keys[] = {
 
 static uint64_t count(const struct brg_cell *cell)
 {
-	return brg_cell_param(cell, "count")->number;
+	return brg_param_number(cell, "count");
 }
 
 static void *scratch(size_t bytes)

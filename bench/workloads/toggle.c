@@ -31,12 +31,12 @@ static const struct brg_key keys[] = {
 
 static uint64_t count(const struct brg_cell *cell)
 {
-	return brg_cell_param(cell, "count")->number;
+	return brg_param_number(cell, "count");
 }
 
 static uint64_t populated(const struct brg_cell *cell)
 {
-	return brg_cell_param(cell, "populated")->number;
+	return brg_param_number(cell, "populated");
 }
 
 static uint64_t touches(const struct brg_cell *cell)

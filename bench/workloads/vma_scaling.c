@@ -46,20 +46,15 @@ static const struct brg_key keys[] = {
 	{ 0 },
 };
 
-static uint64_t number(const struct brg_cell *cell, const char *name)
-{
-	return brg_cell_param(cell, name)->number;
-}
-
 static uint64_t count(const struct brg_cell *cell)
 {
-	return number(cell, "count");
+	return brg_param_number(cell, "count");
 }
 
 /* VMAs of one process */
 static uint64_t each(const struct brg_cell *cell)
 {
-	return number(cell, "vmas") / number(cell, "processes");
+	return brg_param_number(cell, "vmas") / brg_param_number(cell, "processes");
 }
 
 static uint64_t reach(const struct brg_cell *cell)
@@ -70,12 +65,12 @@ static uint64_t reach(const struct brg_cell *cell)
 /* Making a VMA is taken for four faults. */
 static uint64_t touches(const struct brg_cell *cell)
 {
-	return 6 * (number(cell, "vmas") + count(cell) + cell->warmup);
+	return 6 * (brg_param_number(cell, "vmas") + count(cell) + cell->warmup);
 }
 
 static int check(const struct brg_cell *cell, char *why, size_t why_size)
 {
-	if (number(cell, "vmas") % number(cell, "processes") == 0)
+	if (brg_param_number(cell, "vmas") % brg_param_number(cell, "processes") == 0)
 		return 0;
 	snprintf(why, why_size, "processes does not divide vmas");
 	return -EINVAL;
@@ -271,9 +266,9 @@ static int measure(struct vmas *v)
 		return ret;
 	brg_metric(v->trial->result, "create", (end - start) / v->nr);
 	brg_metric(v->trial->result, "vmas_count",
-		   (count_vmas() - before) * number(cell, "processes"));
+		   (count_vmas() - before) * brg_param_number(cell, "processes"));
 	touch(v);
-	ret = fork_children(v, number(cell, "processes") - 1);
+	ret = fork_children(v, brg_param_number(cell, "processes") - 1);
 	if (!ret)
 		ret = take_samples(v);
 	return ret ? ret : zap_all(v);
@@ -284,7 +279,7 @@ static int run(struct brg_trial *trial)
 	const struct brg_cell *cell = trial->cell;
 	struct vmas v = {
 		.trial = trial,
-		.bar = (unsigned int)number(cell, "bar"),
+		.bar = (unsigned int)brg_param_number(cell, "bar"),
 		.nr = each(cell),
 	};
 	int ret = enough_allowed(&v);
@@ -292,7 +287,7 @@ static int run(struct brg_trial *trial)
 	if (ret)
 		return ret;
 	v.va = calloc(v.nr, sizeof(*v.va));
-	v.children = calloc(number(cell, "processes"), sizeof(*v.children));
+	v.children = calloc(brg_param_number(cell, "processes"), sizeof(*v.children));
 	if (!v.va || !v.children)
 		return brg_fail(trial->result, "cannot prepare: out of memory");
 	memset(trial->samples, 0, count(cell) * sizeof(*trial->samples));

@@ -30,24 +30,19 @@ static const struct brg_key keys[] = {
 	{ 0 },
 };
 
-static uint64_t number(const struct brg_cell *cell, const char *name)
-{
-	return brg_cell_param(cell, name)->number;
-}
-
 static uint64_t count(const struct brg_cell *cell)
 {
-	return number(cell, "count");
+	return brg_param_number(cell, "count");
 }
 
 static uint64_t populated(const struct brg_cell *cell)
 {
-	return number(cell, "populated");
+	return brg_param_number(cell, "populated");
 }
 
 static uint64_t touches(const struct brg_cell *cell)
 {
-	uint64_t pages = populated(cell) / PAGE * number(cell, "mappings");
+	uint64_t pages = populated(cell) / PAGE * brg_param_number(cell, "mappings");
 
 	return (count(cell) + cell->warmup) * (2 + pages);
 }
@@ -79,8 +74,8 @@ static int run(struct brg_trial *trial)
 {
 	struct brg_maps maps = { .trial = trial,
 				 .length = populated(trial->cell),
-				 .misalign = number(trial->cell, "misalign"),
-				 .nr = number(trial->cell, "mappings") };
+				 .misalign = brg_param_number(trial->cell, "misalign"),
+				 .nr = brg_param_number(trial->cell, "mappings") };
 	uint64_t n = count(trial->cell), access = 0, sum = 0, discard;
 
 	if (brg_maps_skip_eager(trial) || brg_maps_prepare(&maps, n))
