@@ -73,13 +73,11 @@ static bool brg_adapt_was_used(const struct brg_stream *stream,
 {
 	unsigned long start = READ_ONCE(stream->start);
 	unsigned long end = start + READ_ONCE(stream->pages) * PAGE_SIZE;
-	unsigned long block = start & PMD_MASK;
 	struct brg_watched watched;
 
 	/* the entry may be of another VMA that had the same address */
 	if (start < vma->vm_start || end > vma->vm_end ||
-	    brg_huge_fits(vma, block, brg_vma_pfn(vma, block),
-			  PMD_SHIFT - PAGE_SHIFT))
+	    brg_huge_may_map(vma, start))
 		return false;
 	brg_populate_watched(vma, start, end, &watched);
 	return watched.used && watched.used * 4 >= watched.places;

@@ -13,7 +13,6 @@ static vm_fault_t brg_adaptive_insert(struct vm_fault *vmf,
 				      struct brg_fault *fault)
 {
 	struct vm_area_struct *vma = vmf->vma;
-	unsigned long block = vmf->address & PMD_MASK;
 	struct brg_window window;
 	unsigned long pages = 0;
 	int ret;
@@ -22,9 +21,7 @@ static vm_fault_t brg_adaptive_insert(struct vm_fault *vmf,
 	 * A range that a PMD could map may get one at any time, and then there
 	 * is no page table to fill: single pages only.
 	 */
-	if (IS_ENABLED(CONFIG_ARCH_SUPPORTS_PMD_PFNMAP) &&
-	    brg_huge_fits(vma, block, brg_vma_pfn(vma, block),
-			  PMD_SHIFT - PAGE_SHIFT))
+	if (brg_huge_may_map(vma, vmf->address))
 		return vmf_insert_pfn(vma, vmf->address,
 				      brg_vma_pfn(vma, vmf->address));
 

@@ -5,6 +5,8 @@
 
 #include <linux/mm.h>
 
+#include "mmap.h"
+
 /**
  * brg_huge_fits - can one entry of @order map @address?
  * @vma: of a device
@@ -19,6 +21,17 @@ static inline bool brg_huge_fits(const struct vm_area_struct *vma,
 	return !order || (address >= vma->vm_start &&
 			  address + (PAGE_SIZE << order) <= vma->vm_end &&
 			  IS_ALIGNED(pfn, 1UL << order));
+}
+
+/* Could a PMD map the range that @address is in, on this kernel? */
+static inline bool brg_huge_may_map(const struct vm_area_struct *vma,
+				    unsigned long address)
+{
+	unsigned long block = address & PMD_MASK;
+
+	return IS_ENABLED(CONFIG_ARCH_SUPPORTS_PMD_PFNMAP) &&
+	       brg_huge_fits(vma, block, brg_vma_pfn(vma, block),
+			     PMD_SHIFT - PAGE_SHIFT);
 }
 
 /* vm_ops.huge_fault of "huge"; VM_FAULT_FALLBACK where there is none */

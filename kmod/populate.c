@@ -115,14 +115,14 @@ static void brg_bulk_watch(const struct brg_bulk *bulk, pte_t *pte,
 
 /* Present entries right before the wanted one, as far as the VMA goes. */
 static unsigned int brg_bulk_run_before(const struct brg_bulk *bulk,
-					const pte_t *pte, unsigned long address)
+					pte_t *pte, unsigned long address)
 {
 	unsigned int most = min_t(unsigned long, pte_index(address),
 				  (address - bulk->vma_start) >> PAGE_SHIFT);
 	unsigned int i;
 
 	for (i = 0; i < most + bulk->first; i++)
-		if (!pte_present(ptep_get((pte_t *)pte + bulk->first - 1 - i)))
+		if (!pte_present(ptep_get(pte + bulk->first - 1 - i)))
 			break;
 	return i;
 }
