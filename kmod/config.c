@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* config.c - configuration space as user space sees it. */
 #include "compat.h"
+#include "power.h"
+#include "rom.h"
 #include "rw.h"
 #include "state.h"
 
@@ -9,12 +11,18 @@
 			  PCI_COMMAND_PARITY | PCI_COMMAND_SERR |	\
 			  PCI_COMMAND_INTX_DISABLE)
 
+/*
+ * In the middle of a reset, which not always keeps memory_lock, it is what it
+ * will be: resume_state was set before RESETTING, with memory_lock held, too.
+ */
 static bool brg_memory_is_on(struct brg_dev *bdev)
 {
 	bool on;
 
 	brg_read_lock(&bdev->memory_lock);
-	on = bdev->state == BRG_STATE_ENABLED;
+	on = bdev->state == BRG_STATE_ENABLED ||
+	     (bdev->state == BRG_STATE_RESETTING &&
+	      bdev->resume_state == BRG_STATE_ENABLED);
 	brg_read_unlock(&bdev->memory_lock);
 	return on;
 }
@@ -60,6 +68,11 @@ int brg_config_write(struct brg_dev *bdev, unsigned int offset,
 		     unsigned int length, u32 value)
 {
 	u16 mask = BRG_COMMAND_MASK;
+
+	if (offset == PCI_ROM_ADDRESS)
+		return brg_rom_set(bdev, value & PCI_ROM_ADDRESS_ENABLE);
+	if (bdev->pdev->pm_cap && offset == bdev->pdev->pm_cap + PCI_PM_CTRL)
+		return brg_power_set(bdev, value & PCI_PM_CTRL_STATE_MASK);
 
 	if (offset == PCI_COMMAND && length == 4) {
 		/* the status register above clears bits written as 1 */

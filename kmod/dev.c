@@ -16,8 +16,11 @@
 #include "fs.h"
 #include "ioctl.h"
 #include "mmap.h"
+#include "power.h"
 #include "reset.h"
+#include "rom.h"
 #include "rw.h"
+#include "uring.h"
 
 #define BRG_MAX_DEVICES	256
 
@@ -59,16 +62,37 @@ static int brg_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
+/* What a process set up and did not take down goes with the last of them. */
+static void brg_dev_abandoned(struct brg_dev *bdev)
+{
+	if (brg_dev_enter(bdev))
+		return;
+	mutex_lock(&bdev->state_lock);
+	/* someone may have opened it again */
+	if (!atomic_read(&bdev->nr_opens)) {
+		brg_power_wake(bdev);
+		brg_irq_disable(bdev);
+	}
+	mutex_unlock(&bdev->state_lock);
+	brg_dev_exit(bdev);
+}
+
 static int brg_release(struct inode *inode, struct file *file)
 {
 	struct brg_dev *bdev = file->private_data;
 
-	atomic_dec(&bdev->nr_opens);
+	brg_exp_close_file(bdev, file);
+	/* remove() waits until the function is detached */
+	down_read(&bdev->bind_lock);
+	brg_imps_close(bdev, file);
+	up_read(&bdev->bind_lock);
+	if (atomic_dec_and_test(&bdev->nr_opens))
+		brg_dev_abandoned(bdev);
 	put_device(&bdev->dev);
 	return 0;
 }
 
-static const struct file_operations brg_fops = {
+const struct file_operations brg_fops = {
 	.owner = THIS_MODULE,
 	.open = brg_open,
 	.release = brg_release,
@@ -78,7 +102,35 @@ static const struct file_operations brg_fops = {
 	.get_unmapped_area = brg_get_unmapped_area,
 	.unlocked_ioctl = brg_ioctl,
 	.compat_ioctl = compat_ptr_ioctl,
+	.uring_cmd = brg_uring_cmd,
 };
+
+static int brg_dev_init_locks(struct brg_dev *bdev)
+{
+	int ret;
+
+	init_rwsem(&bdev->bind_lock);
+	mutex_init(&bdev->map_lock);
+	mutex_init(&bdev->vma_lock);
+	INIT_LIST_HEAD(&bdev->vmas);
+	brg_exps_init(&bdev->exps);
+	brg_imps_init(&bdev->imps);
+	brg_p2pmem_init(&bdev->p2pmem);
+	ret = brg_memlock_init(&bdev->memory_lock);
+	if (ret)
+		return ret;
+	lockdep_register_key(&bdev->state_key);
+	mutex_init(&bdev->state_lock);
+	lockdep_set_class(&bdev->state_lock, &bdev->state_key);
+	return 0;
+}
+
+static void brg_dev_fini_locks(struct brg_dev *bdev)
+{
+	brg_memlock_fini(&bdev->memory_lock);
+	mutex_destroy(&bdev->state_lock);
+	lockdep_unregister_key(&bdev->state_key);
+}
 
 static void brg_dev_release(struct device *dev)
 {
@@ -88,18 +140,9 @@ static void brg_dev_release(struct device *dev)
 	brg_fs_inode_destroy(bdev->inode);
 	if (dev->devt)
 		ida_free(&brg_minors, MINOR(dev->devt) - MINOR(brg_devt));
-	brg_memlock_fini(&bdev->memory_lock);
+	brg_dev_fini_locks(bdev);
 	pci_dev_put(bdev->pdev);
 	kfree(bdev);
-}
-
-static int brg_dev_init_locks(struct brg_dev *bdev)
-{
-	init_rwsem(&bdev->bind_lock);
-	mutex_init(&bdev->map_lock);
-	mutex_init(&bdev->vma_lock);
-	INIT_LIST_HEAD(&bdev->vmas);
-	return brg_memlock_init(&bdev->memory_lock);
 }
 
 /* Return: a device that put_device() frees, without its hardware. */
@@ -114,12 +157,12 @@ static struct brg_dev *brg_dev_create(struct pci_dev *pdev)
 
 	ret = brg_dev_init_locks(bdev);
 	if (ret) {
-		brg_memlock_fini(&bdev->memory_lock);
 		kfree(bdev);
 		return ERR_PTR(ret);
 	}
 	bdev->pdev = pci_dev_get(pdev);
 	bdev->strategy = BRG_STRATEGY_DEFAULT;
+	brg_irq_init(&bdev->irqs);
 	device_initialize(&bdev->dev);
 	bdev->dev.class = &brg_class;
 	bdev->dev.parent = &pdev->dev;
@@ -187,21 +230,24 @@ static int brg_hw_start(struct brg_dev *bdev)
 	if (ret)
 		return ret;
 
-	ret = pci_request_regions(pdev, KBUILD_MODNAME);
+	ret = brg_step(claim, pci_request_regions)(pdev, KBUILD_MODNAME);
 	if (ret) {
 		pci_disable_device(pdev);
 		return ret;
 	}
 	brg_dev_find_bars(bdev);
+	brg_rom_start(bdev);
 
 	/* virtual functions have no memory enable bit; theirs is always on */
 	pci_read_config_word(pdev, PCI_COMMAND, &command);
+	mutex_lock(&bdev->state_lock);
 	brg_lock(bdev);
 	if ((command & PCI_COMMAND_MEMORY) || pdev->no_command_memory)
 		brg_state_set(bdev, BRG_STATE_ENABLED);
 	else
 		brg_state_set(bdev, BRG_STATE_DISABLED);
 	brg_unlock(bdev);
+	mutex_unlock(&bdev->state_lock);
 	return 0;
 }
 
@@ -212,8 +258,9 @@ static void brg_hw_stop(struct brg_dev *bdev)
 
 	for (i = 0; i < PCI_STD_NUM_BARS; i++)
 		if (bdev->bar[i].io)
-			pci_iounmap(pdev, bdev->bar[i].io);
-	pci_release_regions(pdev);
+			iounmap(bdev->bar[i].io);
+	brg_rom_stop(bdev);
+	brg_step(unclaim, pci_release_regions)(pdev);
 	pci_disable_device(pdev);
 	/* leave the function as it was found, decoding included */
 	pci_write_config_word(pdev, PCI_COMMAND, bdev->found_command);
@@ -240,6 +287,8 @@ static int brg_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (ret)
 		goto err_put;
 
+	brg_exps_probe(bdev);
+	brg_imps_probe(bdev);
 	bdev->bound = true;
 	pci_set_drvdata(pdev, bdev);
 	ret = cdev_device_add(&bdev->cdev, &bdev->dev);
@@ -248,6 +297,7 @@ static int brg_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	return 0;
 
 err_stop:
+	brg_imps_remove(bdev);
 	pci_set_drvdata(pdev, NULL);
 	brg_hw_stop(bdev);
 err_put:
@@ -266,13 +316,25 @@ static void brg_remove(struct pci_dev *pdev)
 	bdev->bound = false;
 	up_write(&bdev->bind_lock);
 
-	brg_lock_and_zap(bdev);
+	brg_imps_remove(bdev);
+	mutex_lock(&bdev->state_lock);
+	brg_power_wake(bdev);
+	brg_irq_disable(bdev);
+	brg_p2pmem_remove(bdev);
+	brg_step(leave, brg_lock_and_zap)(bdev);
 	brg_state_set(bdev, BRG_STATE_GONE);
 	brg_unlock(bdev);
+	mutex_unlock(&bdev->state_lock);
 
 	brg_hw_stop(bdev);
 	put_device(&bdev->dev);
 }
+
+/* What can be known before there is a device to be asked */
+static const struct attribute_group *brg_driver_groups[] = {
+	&brg_p2pmem_group,
+	NULL
+};
 
 /* No id_table: nothing matches but a driver_override that names us. */
 struct pci_driver brg_pci_driver = {
@@ -280,6 +342,7 @@ struct pci_driver brg_pci_driver = {
 	.probe = brg_probe,
 	.remove = brg_remove,
 	.err_handler = &brg_err_handler,
+	.groups = brg_driver_groups,
 };
 
 int brg_dev_subsystem_init(void)

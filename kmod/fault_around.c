@@ -17,7 +17,7 @@ static vm_fault_t brg_around_insert(struct vm_fault *vmf,
 	unsigned long pages = 0;
 	int ret;
 
-	ret = brg_populate_bulk(vma, max(vma->vm_start, start), end, 0,
+	ret = brg_populate_bulk(vma, max(vma->vm_start, start), end, 0, 0,
 				&pages);
 	if (pages)
 		fault->extra = pages - 1;

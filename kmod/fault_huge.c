@@ -10,6 +10,7 @@
 #include "compat.h"
 #include "huge.h"
 #include "mmap.h"
+#include "step.h"
 
 static __always_inline vm_fault_t brg_huge_insert(struct vm_fault *vmf,
 						  struct brg_fault *fault)
@@ -28,13 +29,25 @@ static __always_inline vm_fault_t brg_huge_insert(struct vm_fault *vmf,
 	return VM_FAULT_FALLBACK;
 }
 
+vm_fault_t brg_huge_insert_at(struct vm_fault *vmf, struct brg_fault *fault)
+{
+	return brg_huge_insert(vmf, fault);
+}
+
+static __always_inline unsigned long
+brg_huge_frame(const struct vm_area_struct *vma, unsigned long address,
+	       unsigned int order)
+{
+	return brg_vma_pfn(vma, address);
+}
+
 vm_fault_t brg_huge_fault(struct vm_fault *vmf, unsigned int order)
 {
 	struct vm_area_struct *vma = vmf->vma;
 	unsigned long address = vmf->address & ~((PAGE_SIZE << order) - 1);
 	struct brg_fault fault = {
 		.order = order,
-		.pfn = brg_vma_pfn(vma, address),
+		.pfn = brg_step(huge_frame, brg_huge_frame)(vma, address, order),
 	};
 
 	/* not worth a lock, nor a line in the counters: no attempt was made */

@@ -9,6 +9,7 @@
 #include "compat.h"
 #include "mmap.h"
 #include "populate.h"
+#include "step.h"
 #include "vmas.h"
 
 static int brg_vma_list_populate(struct vm_area_struct *vma)
@@ -27,7 +28,7 @@ static vm_fault_t brg_vma_list_insert(struct vm_fault *vmf,
 {
 	struct vm_area_struct *vma = vmf->vma;
 	struct brg_dev *bdev = brg_vma_dev(vma);
-	struct brg_vma *entry = brg_vmas_find(bdev, vma);
+	struct brg_vma *entry = brg_step(find, brg_vmas_find)(bdev, vma);
 
 	if (entry && entry->fill == BRG_FILL_FULL)
 		return VM_FAULT_NOPAGE;
@@ -36,12 +37,12 @@ static vm_fault_t brg_vma_list_insert(struct vm_fault *vmf,
 		/* after fork or a split: unknown content, remap wants none */
 		brg_vma_list_empty(vma);
 	} else {
-		entry = brg_vmas_add(bdev, vma);
+		entry = brg_step(add, brg_vmas_add)(bdev, vma);
 		if (!entry)
 			return VM_FAULT_OOM;
 	}
 
-	if (brg_vma_list_populate(vma)) {
+	if (brg_step(fill, brg_vma_list_populate)(vma)) {
 		brg_vma_list_empty(vma);
 		brg_vmas_del(entry);
 		return VM_FAULT_SIGBUS;

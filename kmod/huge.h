@@ -34,6 +34,9 @@ static inline bool brg_huge_may_map(const struct vm_area_struct *vma,
 			     PMD_SHIFT - PAGE_SHIFT);
 }
 
+/* Insert fault->pfn at fault->order; memory_lock held for read. */
+vm_fault_t brg_huge_insert_at(struct vm_fault *vmf, struct brg_fault *fault);
+
 /* vm_ops.huge_fault of "huge"; VM_FAULT_FALLBACK where there is none */
 vm_fault_t brg_huge_fault(struct vm_fault *vmf, unsigned int order);
 

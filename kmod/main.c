@@ -6,6 +6,7 @@
 
 #include "dev.h"
 #include "fs.h"
+#include "step.h"
 
 static int __init brg_init(void)
 {
@@ -34,6 +35,7 @@ err_fs_fini:
 
 static void __exit brg_exit(void)
 {
+	brg_perturb_fini();
 	pci_unregister_driver(&brg_pci_driver);
 	brg_dev_subsystem_fini();
 	brg_fs_fini();

@@ -6,6 +6,7 @@
 
 #include "compat.h"
 #include "mmap.h"
+#include "rom.h"
 
 void brg_vma_open(struct vm_area_struct *vma)
 {
@@ -17,7 +18,13 @@ void brg_vma_close(struct vm_area_struct *vma)
 	atomic_dec(&brg_vma_dev(vma)->nr_vmas);
 }
 
-/* Is [vm_pgoff, + length) inside one BAR that may be mapped? */
+static bool brg_vma_is_rom(const struct vm_area_struct *vma)
+{
+	return BRG_OFFSET_TO_REGION((u64)vma->vm_pgoff << PAGE_SHIFT) ==
+	       BRG_REGION_ROM;
+}
+
+/* Is [vm_pgoff, + length) inside one BAR or ROM that may be mapped? */
 static int brg_mmap_check(const struct brg_dev *bdev,
 			  const struct vm_area_struct *vma)
 {
@@ -25,11 +32,13 @@ static int brg_mmap_check(const struct brg_dev *bdev,
 	u64 index = BRG_OFFSET_TO_REGION(offset);
 	u64 end;
 
-	if (index >= PCI_STD_NUM_BARS || !bdev->bar[index].mappable)
+	if (index > BRG_REGION_ROM || !bdev->bar[index].mappable)
 		return -EINVAL;
 	/* a private mapping would copy device memory into pages on write */
 	if (!(vma->vm_flags & VM_SHARED))
 		return -EINVAL;
+	if (index == BRG_REGION_ROM && (vma->vm_flags & VM_WRITE))
+		return -EACCES;
 	if (check_add_overflow(offset & BRG_OFFSET_MASK,
 			       (u64)(vma->vm_end - vma->vm_start), &end))
 		return -EINVAL;
@@ -53,6 +62,20 @@ static const struct brg_strategy *brg_strategy_pin(struct brg_dev *bdev)
 	return strategy;
 }
 
+void brg_vma_prepare(struct brg_dev *bdev, struct vm_area_struct *vma,
+		     const struct vm_operations_struct *vm_ops)
+{
+	vma->vm_private_data = bdev;
+	vma->vm_ops = vm_ops;
+	vma->vm_page_prot = pgprot_decrypted(pgprot_noncached(vma->vm_page_prot));
+	/*
+	 * A fault handler must not change vm_flags, so what a PFN mapping
+	 * needs is set here.
+	 */
+	vm_flags_set(vma, VM_ALLOW_ANY_UNCACHED | VM_IO | VM_PFNMAP |
+			  VM_DONTEXPAND | VM_DONTDUMP);
+}
+
 int brg_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct brg_dev *bdev = file->private_data;
@@ -67,15 +90,12 @@ int brg_mmap(struct file *file, struct vm_area_struct *vma)
 	if (!strategy)
 		return -ENODEV;
 
-	vma->vm_private_data = bdev;
-	vma->vm_ops = strategy->vm_ops;
-	vma->vm_page_prot = pgprot_decrypted(pgprot_noncached(vma->vm_page_prot));
-	/*
-	 * A fault handler must not change vm_flags, so what a PFN mapping
-	 * needs is set here.
-	 */
-	vm_flags_set(vma, VM_ALLOW_ANY_UNCACHED | VM_IO | VM_PFNMAP |
-			  VM_DONTEXPAND | VM_DONTDUMP);
+	brg_vma_prepare(bdev, vma, strategy->vm_ops);
+	if (brg_vma_is_rom(vma)) {
+		vm_flags_clear(vma, VM_MAYWRITE);
+		vma->vm_ops = &brg_rom_vm_ops;
+		return 0;
+	}
 
 	ret = strategy->mmap ? strategy->mmap(bdev, vma) : 0;
 	if (ret)
@@ -95,8 +115,12 @@ vm_fault_t brg_sigbus_fault(struct vm_fault *vmf)
 void brg_fault_account(struct brg_dev *bdev, const struct vm_fault *vmf,
 		       const struct brg_fault *fault, vm_fault_t ret)
 {
+	const struct brg_watch watch = { fault->entry, fault->locked };
 	struct brg_stats *stats = &bdev->stat;
 
+	if (READ_ONCE(bdev->memory_lock.watched))
+		brg_memlock_account_read(&bdev->memory_lock, &watch,
+					 fault->end);
 	/* a fault that was refused has no parts to sum */
 	if (!fault->inserted)
 		return;

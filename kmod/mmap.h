@@ -8,10 +8,15 @@
 #include "dev.h"
 #include "stat.h"
 #include "state.h"
+#include "step.h"
 #include "strategy.h"
 #include "trace.h"
 
 int brg_mmap(struct file *file, struct vm_area_struct *vma);
+
+/* Make a VMA one of frames of the device; it is counted already. */
+void brg_vma_prepare(struct brg_dev *bdev, struct vm_area_struct *vma,
+		     const struct vm_operations_struct *vm_ops);
 
 /* vm_ops.open and vm_ops.close for strategies that track nothing */
 void brg_vma_open(struct vm_area_struct *vma);
@@ -48,12 +53,13 @@ static inline unsigned long brg_vma_pfn(const struct vm_area_struct *vma,
  * @locked: when memory_lock was held
  * @checked: when state and range had been checked
  * @inserted: when the entries were in the page table
+ * @end: when memory_lock was about to be given up
  * @order: page order inserted
  * @pfn: for the use of the strategy
  * @extra: base pages inserted beyond one entry of that order
  */
 struct brg_fault {
-	cycles_t entry, locked, checked, inserted;
+	cycles_t entry, locked, checked, inserted, end;
 	unsigned int order;
 	unsigned long pfn;
 	unsigned long extra;
@@ -99,6 +105,12 @@ static __always_inline void brg_fault_count(struct brg_dev *bdev,
 	}
 }
 
+static __always_inline bool brg_fault_lock(struct brg_dev *bdev)
+{
+	brg_read_lock(&bdev->memory_lock);
+	return true;
+}
+
 typedef vm_fault_t (*brg_insert_fn)(struct vm_fault *vmf,
 				    struct brg_fault *fault);
 
@@ -110,16 +122,22 @@ brg_fault_run(struct brg_dev *bdev, struct vm_fault *vmf,
 
 	if (timed && !fault->entry)
 		fault->entry = get_cycles();
-	brg_read_lock(&bdev->memory_lock);
+	brg_point(BRG_AT_FAULT);
+	if (!brg_step(fault_lock, brg_fault_lock)(bdev))
+		return ret;
 	if (timed)
 		fault->locked = get_cycles();
 	if (likely(!brg_accessible(bdev))) {
 		if (timed)
 			fault->checked = get_cycles();
+		brg_point(BRG_AT_INSERT);
 		ret = insert(vmf, fault);
+		brg_point(BRG_AT_INSERTED);
 		if (timed)
 			fault->inserted = get_cycles();
 	}
+	if (timed)
+		fault->end = get_cycles();
 	brg_read_unlock(&bdev->memory_lock);
 
 	brg_fault_count(bdev, fault, ret);

@@ -45,12 +45,13 @@ int brg_populate_insert(struct vm_area_struct *vma)
  * @pfn: of the first page
  * @n: entries
  * @first: index of the one that vmf_insert_pfn() has inserted
- * @ahead: entries after these that may be filled, too, if as many before the
- *	wanted one are present
+ * @ahead: entries after these that may be filled, too, BRG_AHEAD for each
+ *	right before the wanted one that is present
  * @watch: make entries at watched places, but for the wanted one, old
  * @vma_start: of the VMA
  * @prot: of a page that vmf_insert_pfn() has inserted
  * @learned: @prot is valid
+ * @hole: address of a page to leave out
  * @pages: inserted so far
  */
 struct brg_bulk {
@@ -61,6 +62,7 @@ struct brg_bulk {
 	unsigned long vma_start;
 	pgprot_t prot;
 	bool learned;
+	unsigned long hole;
 	unsigned long pages;
 };
 
@@ -82,6 +84,9 @@ bool brg_populate_is_watched(unsigned long address)
 
 	return brg_watched(index / BRG_WATCH_STEP) == index;
 }
+
+/* Pages mapped ahead for each that was mapped right before the wanted one */
+#define BRG_AHEAD		3
 
 /* Entries from @pte on that are empty, up to @n. */
 static unsigned int brg_bulk_run(pte_t *pte, unsigned int n)
@@ -134,7 +139,7 @@ static unsigned int brg_bulk_run_before(const struct brg_bulk *bulk,
 static int brg_bulk_fill(pte_t *pte, unsigned long address, void *data)
 {
 	struct brg_bulk *bulk = data;
-	unsigned int i, run;
+	unsigned int i, run, hole;
 
 	if (!bulk->learned) {
 		pte_t entry = ptep_get(pte + bulk->first);
@@ -146,13 +151,17 @@ static int brg_bulk_fill(pte_t *pte, unsigned long address, void *data)
 		bulk->learned = true;
 		if (bulk->ahead)
 			bulk->n = min(bulk->n + bulk->ahead,
-				      max(bulk->n, bulk->first + 1 +
+				      max(bulk->n, bulk->first + 1 + BRG_AHEAD *
 				      brg_bulk_run_before(bulk, pte, address)));
 	}
 
+	/* where there is none, or not here, an index that no table has */
+	hole = min_t(unsigned long, (bulk->hole - address) >> PAGE_SHIFT,
+		     PTRS_PER_PTE);
 	for (i = 0; i < bulk->n; i += run) {
-		run = brg_bulk_run(pte + i, bulk->n - i);
-		if (!run) {
+		run = brg_bulk_run(pte + i, (i < hole ? min(hole, bulk->n) :
+							bulk->n) - i);
+		if (!run || i == hole) {
 			run = 1;
 			continue;
 		}
@@ -167,20 +176,23 @@ static int brg_bulk_fill(pte_t *pte, unsigned long address, void *data)
 
 int brg_populate_bulk(struct vm_area_struct *vma, unsigned long start,
 		      unsigned long end, unsigned long wanted,
-		      unsigned long *pages)
+		      unsigned long hole, unsigned long *pages)
 {
 	struct brg_bulk bulk = {
 		.mm = vma->vm_mm,
 		.pfn = brg_vma_pfn(vma, start),
-		.watch = wanted,
 		.vma_start = vma->vm_start,
+		.hole = hole,
 		.pages = 1,
 	};
 	int ret;
 
 	if (wanted) {
+		unsigned long table = pmd_addr_end(start, vma->vm_end);
+
 		bulk.first = (wanted - start) >> PAGE_SHIFT;
-		bulk.ahead = (pmd_addr_end(start, vma->vm_end) - end) >> PAGE_SHIFT;
+		bulk.watch = end <= table;
+		bulk.ahead = bulk.watch ? (table - end) >> PAGE_SHIFT : 0;
 	}
 	ret = brg_insert_errno(vmf_insert_pfn(vma, start + bulk.first * PAGE_SIZE,
 					      bulk.pfn + bulk.first));
@@ -202,7 +214,8 @@ int brg_populate_all(struct vm_area_struct *vma)
 {
 	unsigned long pages = 0;
 
-	return brg_populate_bulk(vma, vma->vm_start, vma->vm_end, 0, &pages);
+	return brg_populate_bulk(vma, vma->vm_start, vma->vm_end, 0, 0,
+				 &pages);
 }
 
 /**

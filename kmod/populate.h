@@ -30,10 +30,13 @@ int brg_populate_insert(struct vm_area_struct *vma);
  *	range may hold a huge entry
  * @start: page aligned, in the VMA
  * @end: exclusive, page aligned, not beyond the VMA
- * @wanted: address somebody waits for, in a range within one page table; it
- *	is then extended, in table and VMA, by as many pages as are present right
- *	before it, and the watched among the pages not waited for are inserted
- *	as not accessed yet. 0: neither
+ * @wanted: address somebody waits for, in the first page table of the range.
+ *	A range within one table is then extended, in table and VMA, by three
+ *	times as many pages as are present right before it, and the watched
+ *	among the pages not waited for are inserted as not accessed yet.
+ *	0: neither
+ * @hole: address of a page to leave out, or 0; neither @wanted, nor @start if
+ *	that is 0
  * @pages: added to it: pages inserted
  *
  * Takes each page-table lock once instead of once a page. One page, the wanted
@@ -47,7 +50,7 @@ int brg_populate_insert(struct vm_area_struct *vma);
  */
 int brg_populate_bulk(struct vm_area_struct *vma, unsigned long start,
 		      unsigned long end, unsigned long wanted,
-		      unsigned long *pages);
+		      unsigned long hole, unsigned long *pages);
 
 /* Is the page at @address one of those that are watched? */
 bool brg_populate_is_watched(unsigned long address);

@@ -15,7 +15,8 @@ extern const struct pci_error_handlers brg_err_handler;
  *
  * Context: may sleep, for over a second with some reset methods.
  * Return: 0; -ENOTTY without a method; -EAGAIN when the device lock or
- * configuration access is taken; what the method returned.
+ * configuration access is taken; -EBUSY when an export of policy "busy" is
+ * mapped; what the method returned.
  */
 int brg_reset(struct brg_dev *bdev);
 

@@ -11,13 +11,14 @@
 #include <linux/uaccess.h>
 
 #include "compat.h"
+#include "rom.h"
 #include "rw.h"
 #include "state.h"
 
 /* Accesses under one hold of memory_lock; short, for writers' sake. */
 #define BRG_RW_CHUNK	128
 
-static int brg_bar_map(struct brg_dev *bdev, unsigned int index)
+int brg_bar_map(struct brg_dev *bdev, unsigned int index)
 {
 	struct brg_bar *bar = &bdev->bar[index];
 	void __iomem *io = bar->io;
@@ -29,7 +30,7 @@ static int brg_bar_map(struct brg_dev *bdev, unsigned int index)
 
 	mutex_lock(&bdev->map_lock);
 	if (!bar->io) {
-		io = pci_iomap(bdev->pdev, index, 0);
+		io = ioremap(bar->start, bar->length);
 		if (io)
 			/* readers look without the mutex */
 			smp_store_release(&bar->io, io);
@@ -83,13 +84,15 @@ static void brg_io_copy(void __iomem *io, u64 offset, u8 *buf, size_t count,
 static int brg_bar_chunk(struct brg_dev *bdev, unsigned int index, u64 offset,
 			 u8 *buf, size_t count, bool write)
 {
+	struct brg_watch watch;
 	int ret;
 
-	brg_read_lock(&bdev->memory_lock);
-	ret = brg_accessible(bdev);
+	brg_read_lock_watch(&bdev->memory_lock, &watch);
+	ret = index == BRG_REGION_ROM ? brg_rom_accessible(bdev) :
+					brg_accessible(bdev);
 	if (!ret)
 		brg_io_copy(bdev->bar[index].io, offset, buf, count, write);
-	brg_read_unlock(&bdev->memory_lock);
+	brg_read_unlock_watch(&bdev->memory_lock, &watch);
 	return ret;
 }
 
@@ -125,7 +128,7 @@ static u64 brg_region_length(const struct brg_dev *bdev, u64 index)
 {
 	if (index == BRG_REGION_CONFIG)
 		return bdev->pdev->cfg_size;
-	return index < PCI_STD_NUM_BARS ? bdev->bar[index].length : 0;
+	return index <= BRG_REGION_ROM ? bdev->bar[index].length : 0;
 }
 
 static ssize_t brg_rw(struct brg_dev *bdev, char __user *user, size_t count,
@@ -141,7 +144,9 @@ static ssize_t brg_rw(struct brg_dev *bdev, char __user *user, size_t count,
 	if (offset >= length)
 		return -EINVAL;
 	count = min_t(u64, count, length - offset);
-	if (index < PCI_STD_NUM_BARS) {
+	if (index == BRG_REGION_ROM && write)
+		return -EPERM;
+	if (index <= BRG_REGION_ROM) {
 		ret = brg_bar_map(bdev, index);
 		if (ret)
 			return ret;

@@ -17,6 +17,7 @@ static const struct brg_strategy *const brg_strategies[] = {
 	&brg_strategy_transition,
 	&brg_strategy_around,
 	&brg_strategy_adaptive,
+	&brg_strategy_dmabuf,
 };
 
 unsigned int brg_strategy_count(void)
@@ -64,6 +65,9 @@ int brg_strategy_select(struct brg_dev *bdev, const char *name, u32 param)
 		WRITE_ONCE(bdev->strategy, strategy);
 		bdev->param = param;
 	}
+	/* whoever chooses wants to know what he gets */
+	if (!ret)
+		brg_adapt_forget(&bdev->adapt);
 	brg_unlock(bdev);
 	return ret;
 }
@@ -75,6 +79,11 @@ void brg_zap_by_mapping(struct brg_dev *bdev)
 	 * later waits, so nothing is inserted behind the walk.
 	 */
 	brg_lock(bdev);
+	brg_zap_locked(bdev);
+}
+
+void brg_zap_locked(struct brg_dev *bdev)
+{
 	unmap_mapping_range(bdev->inode->i_mapping, 0,
 			    BRG_OFFSET(BRG_REGION_ROM), 1);
 }

@@ -31,7 +31,7 @@
  *        unmap_mapping_range(). Return 0 or -errno. Optional.
  * @lock_and_zap: see brg_lock_and_zap(). Guarantees on return: memory_lock is
  *        held for write, no VMA of the device has a live PTE.
- * @enabled: memory has become enabled; called without locks of ours, maybe
+ * @enabled: memory has become enabled; called with state_lock held at most, maybe
  *        late: check the state again. Optional.
  */
 struct brg_strategy {
@@ -56,6 +56,7 @@ extern const struct brg_strategy brg_strategy_huge;
 extern const struct brg_strategy brg_strategy_transition;
 extern const struct brg_strategy brg_strategy_around;
 extern const struct brg_strategy brg_strategy_adaptive;
+extern const struct brg_strategy brg_strategy_dmabuf;
 
 /* What a device starts with: works on every kernel, costs no surprise. */
 #define BRG_STRATEGY_DEFAULT (&brg_strategy_page)
@@ -81,5 +82,7 @@ int brg_strategy_select(struct brg_dev *bdev, const char *name, u32 param);
  * VMA without a list, needs no mmap_lock.
  */
 void brg_zap_by_mapping(struct brg_dev *bdev);
+/* ... with memory_lock held for write already */
+void brg_zap_locked(struct brg_dev *bdev);
 
 #endif /* BRG_STRATEGY_H */

@@ -17,6 +17,7 @@
 
 #include "compat.h"
 #include "mmap.h"
+#include "step.h"
 #include "vmas.h"
 
 struct brg_vma *brg_vmas_find(struct brg_dev *bdev,
@@ -57,15 +58,21 @@ void brg_vmas_del(struct brg_vma *entry)
 	kfree(entry);
 }
 
+static void brg_vmas_list_copy(struct brg_dev *bdev, struct vm_area_struct *vma)
+{
+	mutex_lock(&bdev->vma_lock);
+	/* open() cannot fail, and an unlisted VMA would survive a zap */
+	brg_vmas_add_gfp(bdev, vma, GFP_KERNEL | __GFP_NOFAIL);
+	mutex_unlock(&bdev->vma_lock);
+}
+
 void brg_vmas_open(struct vm_area_struct *vma)
 {
 	struct brg_dev *bdev = brg_vma_dev(vma);
 
 	brg_vma_open(vma);
-	mutex_lock(&bdev->vma_lock);
-	/* open() cannot fail, and an unlisted VMA would survive a zap */
-	brg_vmas_add_gfp(bdev, vma, GFP_KERNEL | __GFP_NOFAIL);
-	mutex_unlock(&bdev->vma_lock);
+	brg_point(BRG_AT_OPEN);
+	brg_step(list_copy, brg_vmas_list_copy)(bdev, vma);
 }
 
 void brg_vmas_close(struct vm_area_struct *vma)
@@ -73,6 +80,7 @@ void brg_vmas_close(struct vm_area_struct *vma)
 	struct brg_dev *bdev = brg_vma_dev(vma);
 	struct brg_vma *entry;
 
+	brg_point(BRG_AT_CLOSE);
 	mutex_lock(&bdev->vma_lock);
 	entry = brg_vmas_find(bdev, vma);
 	if (entry)
@@ -116,17 +124,27 @@ out_unlock:
 }
 
 /*
- * The process of some listed VMA that is, or is not, empty, with a reference.
- * One that is exiting has no thread left to touch the mapping and unmaps it by
- * itself.
+ * A VMA made by fork or by a split is of unknown fill. If that happened while
+ * memory was disabled it is empty, and nobody but the walk will fill it.
  */
-static struct mm_struct *brg_vmas_pick_mm(struct brg_dev *bdev, bool empty)
+static bool brg_vmas_may_lack(const struct brg_vma *entry)
+{
+	return entry->fill != BRG_FILL_FULL && !entry->failed;
+}
+
+/*
+ * The process of some listed VMA to be filled, or to be emptied, with a
+ * reference. One that is exiting has no thread left to touch the mapping and
+ * unmaps it by itself.
+ */
+static struct mm_struct *brg_vmas_pick_mm(struct brg_dev *bdev, bool to_fill)
 {
 	struct brg_vma *entry, *next;
 
 	lockdep_assert_held(&bdev->vma_lock);
 	list_for_each_entry_safe(entry, next, &bdev->vmas, node) {
-		if (empty != (entry->fill == BRG_FILL_EMPTY))
+		if (to_fill ? !brg_vmas_may_lack(entry) :
+			      entry->fill == BRG_FILL_EMPTY)
 			continue;
 		if (mmget_not_zero(entry->vma->vm_mm))
 			return entry->vma->vm_mm;
@@ -149,6 +167,7 @@ static void brg_vmas_zap_mm(struct brg_dev *bdev, struct mm_struct *mm,
 			continue;
 		zap_special_vma_range(vma, vma->vm_start,
 				      vma->vm_end - vma->vm_start);
+		entry->failed = false;
 		if (keep)
 			entry->fill = BRG_FILL_EMPTY;
 		else
@@ -158,6 +177,12 @@ static void brg_vmas_zap_mm(struct brg_dev *bdev, struct mm_struct *mm,
 	mmap_read_unlock(mm);
 }
 
+/* May be the last reference: exit_mmap() then calls our close(). */
+static void brg_vmas_put(struct brg_dev *bdev, struct mm_struct *mm)
+{
+	mmput(mm);
+}
+
 static void brg_vmas_zap(struct brg_dev *bdev, bool keep)
 {
 	struct mm_struct *mm;
@@ -165,9 +190,9 @@ static void brg_vmas_zap(struct brg_dev *bdev, bool keep)
 	mutex_lock(&bdev->vma_lock);
 	while ((mm = brg_vmas_pick_mm(bdev, false))) {
 		mutex_unlock(&bdev->vma_lock);
+		brg_point(BRG_AT_PICKED);
 		brg_vmas_zap_mm(bdev, mm, keep);
-		/* may be the last reference: exit_mmap() calls our close() */
-		mmput(mm);
+		brg_step(put, brg_vmas_put)(bdev, mm);
 		cond_resched();
 		mutex_lock(&bdev->vma_lock);
 	}
@@ -200,10 +225,10 @@ static int brg_vmas_populate_mm(struct brg_dev *bdev, struct mm_struct *mm,
 	list_for_each_entry(entry, &bdev->vmas, node) {
 		if (ret)
 			break;
-		if (entry->vma->vm_mm != mm || entry->fill != BRG_FILL_EMPTY)
+		if (entry->vma->vm_mm != mm || !brg_vmas_may_lack(entry))
 			continue;
-		entry->fill = populate(entry->vma) ? BRG_FILL_UNKNOWN :
-						     BRG_FILL_FULL;
+		entry->failed = populate(entry->vma);
+		entry->fill = entry->failed ? BRG_FILL_UNKNOWN : BRG_FILL_FULL;
 	}
 	brg_read_unlock(&bdev->memory_lock);
 	mutex_unlock(&bdev->vma_lock);

@@ -28,11 +28,13 @@ enum brg_fill {
  * @node: in brg_dev.vmas
  * @vma: stays valid while listed: vm_ops.close unlists it
  * @fill: never less than there is
+ * @failed: populating it failed since it was last emptied
  */
 struct brg_vma {
 	struct list_head node;
 	struct vm_area_struct *vma;
 	enum brg_fill fill;
+	bool failed;
 };
 
 /* The three below: vma_lock held. */
@@ -67,9 +69,11 @@ void brg_vmas_lock_and_zap(struct brg_dev *bdev);
 void brg_vmas_lock_and_zap_keep(struct brg_dev *bdev);
 
 /**
- * brg_vmas_populate - fill every empty listed VMA, as long as memory is enabled
+ * brg_vmas_populate - fill every listed VMA that may lack a page, as long as
+ * memory is enabled
  * @bdev: device
- * @populate: as above, with mmap_lock held for read
+ * @populate: as above, with mmap_lock held for read; leaves populated pages
+ *	alone
  *
  * Context: may sleep; caller holds none of mmap_lock, vma_lock, memory_lock.
  */

@@ -4,8 +4,8 @@
  *
  * One character device per bound PCI function, /dev/barrage/<address>, mode
  * 0600. A region of the function lives at file offset BRG_OFFSET(index), as
- * with vfio-pci: mmap() for memory BARs, pread()/pwrite() for memory BARs and
- * configuration space.
+ * with vfio-pci: mmap() for memory BARs and the ROM, pread() and pwrite() for
+ * these and configuration space.
  *
  * Rules of every ioctl structure:
  *  - it starts with @size, set by the caller to sizeof(struct), and @flags;
@@ -49,8 +49,11 @@ enum brg_region {
  * enum brg_state - where a function stands; changed under memory_lock only
  * @BRG_STATE_ENABLED:   memory decoding is on, mappings may be populated
  * @BRG_STATE_DISABLED:  memory decoding is off: SIGBUS, -EIO
- * @BRG_STATE_RESETTING: a reset is under way; accesses wait for its end
+ * @BRG_STATE_RESETTING: a reset is under way; accesses wait for its end, or in
+ *                       a hot reset of several functions fail
  * @BRG_STATE_GONE:      unbound from the driver: SIGBUS, -ENODEV for ever
+ * @BRG_STATE_SUSPENDED: in D3hot: SIGBUS, -EIO, and commands that need the
+ *                       function awake are -EIO; see struct brg_power
  *
  * 0 is no state, so that an unset field shows.
  */
@@ -59,6 +62,7 @@ enum brg_state {
 	BRG_STATE_DISABLED = 2,
 	BRG_STATE_RESETTING = 3,
 	BRG_STATE_GONE = 4,
+	BRG_STATE_SUSPENDED = 5,
 };
 
 /**
@@ -106,6 +110,10 @@ struct brg_info {
  * @out_access: BRG_REGION_READ, _WRITE, _MMAP; 0 for an absent region
  * @out_offset: file offset of the region
  * @out_length: bytes; 0 for an absent region
+ *
+ * The ROM is read-only, and is there while memory is enabled and bit 0 of
+ * PCI_ROM_ADDRESS is set through the configuration region: SIGBUS and -EIO
+ * otherwise. A function may decode either its ROM or its BARs.
  *
  * Errors: -EFAULT, -E2BIG; -EINVAL for an index >= BRG_NR_REGIONS; -ENODEV.
  */
@@ -157,6 +165,9 @@ struct brg_strategy_info {
  * @param: parameter, 0 for its default
  * @reserved: 0
  *
+ * Also if it is in force already, what "adaptive" has learned of earlier
+ * mappings is forgotten.
+ *
  * Errors: -EFAULT, -E2BIG; -EINVAL without a terminating NUL; -ENOENT for an
  * unknown name; -ERANGE for a parameter outside of brg_strategy_info, or of a
  * strategy that has none; -EOPNOTSUPP where the kernel cannot (see out_note);
@@ -178,10 +189,13 @@ struct brg_strategy_set {
  *          configuration region
  * @reserved: 0
  *
- * Off: returns when no mapping of the function has a live PTE.
+ * Off: returns when no mapping of the function has a live PTE, and exports are
+ * revoked (see struct brg_export).
  *
  * Errors: -EFAULT, -E2BIG, -EINVAL; -EIO when configuration space cannot be
- * reached; -ENODEV.
+ * reached, or in D3hot; -EBUSY when memory is to go off and an export of
+ * BRG_POLICY_BUSY is mapped, or p2pmem is in use (see struct
+ * brg_p2pmem_publish); -ENODEV.
  */
 struct brg_memory {
 	__u32 size;
@@ -197,9 +211,11 @@ struct brg_memory {
  *
  * BRG_RESET: function reset by pci_try_reset_function(). Accesses wait while
  *   it lasts, mappings are empty afterwards. Errors: -EAGAIN when the device
- *   is locked by someone else, -ENOTTY without a reset method, -ENODEV.
- * BRG_ZAP: empties every mapping of the function while memory stays enabled;
- *   the next access faults. Errors: -ENODEV.
+ *   is locked by someone else, -ENOTTY without a reset method, -EBUSY when an
+ *   export of BRG_POLICY_BUSY is mapped or p2pmem is in use, -ENODEV.
+ * BRG_ZAP: empties every mapping of the function, and revokes its exports,
+ *   while memory stays enabled; the next access faults, importers may map
+ *   again. p2pmem stays mapped. Errors: -EBUSY for such an export, -ENODEV.
  */
 struct brg_simple {
 	__u32 size;
@@ -291,18 +307,301 @@ struct brg_lock_info {
 /**
  * struct brg_lock_set - BRG_LOCK_SET: choose the flavour of memory_lock
  * @size: sizeof(struct brg_lock_set)
- * @flags: 0
+ * @flags: 0 or BRG_LOCK_LIVE
  * @name: NUL-terminated
  *
- * At any time, also while mapped.
+ * Not while anything is mapped, so that nobody exchanges the lock of a
+ * measurement under way; to the flavour in force, or with BRG_LOCK_LIVE, at any
+ * time.
  *
  * Errors: -EFAULT, -E2BIG; -EINVAL without a terminating NUL; -ENOENT for an
- * unknown name; -ENODEV.
+ * unknown name; -EBUSY while mapped; -ENODEV.
  */
+#define BRG_LOCK_LIVE		0x1
+
 struct brg_lock_set {
 	__u32 size;
 	__u32 flags;
 	__u8 name[BRG_NAME_LEN];
+};
+
+/* --- state that memory_lock guards, besides memory decoding: 0x10-0x1f --- */
+
+#define BRG_LOOKUP_WRITE	0x1	/* the mapping must allow stores */
+
+/**
+ * struct brg_lookup - BRG_LOOKUP: what lies behind an address of the caller
+ * @size: sizeof(struct brg_lookup)
+ * @flags: BRG_LOOKUP_WRITE or 0
+ * @address: in the calling process, in a mapping of any function bound to
+ *           barrage, by any strategy or of an export, populated or not
+ * @out_offset: of that byte in its region
+ * @out_pfn: number of the 4 KiB frame it lies in
+ * @out_length: bytes from @address to the end of the mapping, or of the range
+ *              of an export; contiguous
+ * @out_region: enum brg_region
+ * @reserved: 0
+ * @out_address: PCI address of the function
+ *
+ * Errors: -EINVAL, -E2BIG; -EFAULT for no mapping at @address; -ENXIO for a
+ * mapping of something else; -EACCES for one that forbids the access;
+ * -ERANGE for one of a region that is no BAR; -EIO while memory is disabled;
+ * -ENODEV when either function, the file's or the mapping's, is unbound, or the
+ * export closed.
+ */
+struct brg_lookup {
+	__u32 size;
+	__u32 flags;
+	__aligned_u64 address;
+	__aligned_u64 out_offset;
+	__aligned_u64 out_pfn;
+	__aligned_u64 out_length;
+	__u32 out_region;
+	__u32 reserved;
+	__u8 out_address[BRG_NAME_LEN];
+};
+
+/* Interrupts, numbered as VFIO_PCI_*_IRQ_INDEX (include/uapi/linux/vfio.h) */
+enum brg_irq {
+	BRG_IRQ_INTX = 0,
+	BRG_IRQ_MSI = 1,
+	BRG_IRQ_MSIX = 2,
+	BRG_NR_IRQS = 3,
+};
+
+/**
+ * struct brg_irq_info - BRG_IRQ_INFO: interrupts of one type
+ * @size: sizeof(struct brg_irq_info)
+ * @flags: 0
+ * @index: enum brg_irq
+ * @out_count: vectors that the function has; 0 for none of that type
+ * @out_active: how many of them signal an eventfd now
+ * @reserved: 0
+ *
+ * Errors: -EFAULT, -E2BIG, -EINVAL; -ENODEV.
+ */
+struct brg_irq_info {
+	__u32 size;
+	__u32 flags;
+	__u32 index;
+	__u32 out_count;
+	__u32 out_active;
+	__u32 reserved;
+};
+
+#define BRG_IRQ_SIGNAL		0x1	/* signal as an interrupt would */
+#define BRG_IRQ_UNMASK		0x2	/* INTx: the function was dealt with */
+
+/**
+ * struct brg_irq_set - BRG_IRQ_SET: connect vectors to eventfds
+ * @size: sizeof(struct brg_irq_set)
+ * @flags: BRG_IRQ_SIGNAL, BRG_IRQ_UNMASK or 0
+ * @index: enum brg_irq; one type at a time
+ * @start: first vector
+ * @count: how many from there. 0, with @start 0 and without flags: give back
+ *         all vectors of the type
+ * @reserved: 0
+ * @fds: without flags, address of @count __s32: eventfds, each signalled by
+ *       its vector from now on; -1 disconnects. Otherwise 0
+ *
+ * The first connection allocates as many vectors as the function has and the
+ * system can give, at least those asked for. An interrupt of type INTx stays
+ * masked until BRG_IRQ_UNMASK. Vectors survive resets, and go when the last
+ * file of the device is closed. The function needs PCI_COMMAND_MASTER for MSI
+ * and MSI-X. On failure the vectors of the range are disconnected, or, with
+ * -EBADF, -EINVAL, -EBUSY, -EIO, -EFAULT and -ENOSPC, as they were.
+ *
+ * Errors: -EFAULT, -E2BIG; -EINVAL for vectors that do not exist or are not
+ * allocated, a file that is no eventfd; -EBADF for no file; -EBUSY while
+ * another type is in use; -EIO for connecting MSI-X while memory is disabled:
+ * its table lies there; -EIO in D3hot; -ENOSPC when the system has no vectors; -ENOMEM;
+ * -ENODEV.
+ */
+struct brg_irq_set {
+	__u32 size;
+	__u32 flags;
+	__u32 index;
+	__u32 start;
+	__u32 count;
+	__u32 reserved;
+	__aligned_u64 fds;
+};
+
+/**
+ * struct brg_power - BRG_POWER: put the function to sleep, or wake it
+ * @size: sizeof(struct brg_power)
+ * @flags: 0
+ * @power: 0 for D0, 3 for D3hot; the same as writing the power state field of
+ *         the power management capability through the configuration region
+ * @reserved: 0
+ *
+ * D3hot: returns when no mapping of the function has a live PTE; the state is
+ * BRG_STATE_SUSPENDED. D0: memory is enabled or disabled again as it was, and
+ * what the function lost is restored. A reset wakes it, and so does the last
+ * close of the device.
+ *
+ * Errors: -EFAULT, -E2BIG, -EINVAL; -EOPNOTSUPP for a function without that
+ * capability; -EIO when it does not follow; -EBUSY when it is to sleep and an
+ * export of BRG_POLICY_BUSY is mapped or p2pmem is in use; -ENODEV.
+ */
+struct brg_power {
+	__u32 size;
+	__u32 flags;
+	__u32 power;
+	__u32 reserved;
+};
+
+/**
+ * struct brg_hot_function - one function that a hot reset hits
+ * @address: PCI address
+ * @owned: 1 if it is bound to barrage
+ * @reserved: 0
+ */
+struct brg_hot_function {
+	__u8 address[BRG_NAME_LEN];
+	__u32 owned;
+	__u32 reserved;
+};
+
+/**
+ * struct brg_hot_info - BRG_HOT_INFO: whom a reset by slot or bus would hit
+ * @size: sizeof(struct brg_hot_info)
+ * @flags: 0
+ * @capacity: of @functions; those beyond are left out
+ * @out_count: how many there are, the function itself included
+ * @functions: address of an array of struct brg_hot_function, in bus order
+ *
+ * Errors: -EFAULT, -E2BIG, -EINVAL; -ENOTTY where neither slot nor bus can be
+ * reset; -EBUSY when one is being plugged in; -ENOMEM; -ENODEV.
+ */
+struct brg_hot_info {
+	__u32 size;
+	__u32 flags;
+	__u32 capacity;
+	__u32 out_count;
+	__aligned_u64 functions;
+};
+
+/**
+ * struct brg_hot_reset - BRG_HOT_RESET: reset the slot or bus of the function
+ * @size: sizeof(struct brg_hot_reset)
+ * @flags: 0
+ * @count: number of @fds
+ * @reserved: 0
+ * @fds: address of @count __s32: files of all other functions that are hit, as
+ *       proof that the caller may; files of functions that are not are ignored
+ *
+ * Empties every mapping of every function hit. From then until it returns,
+ * accesses to them fail: SIGBUS, -EIO.
+ *
+ * Errors: -EFAULT, -E2BIG; -EBADF; -EINVAL for a file of something else, for
+ * more than 256, or for a function hit that is not among them; -EPERM when
+ * one is not bound to barrage; -EBUSY when one is being unbound or changes its
+ * state, an export of BRG_POLICY_BUSY of one is mapped or p2pmem of one is in
+ * use; -EAGAIN when one is
+ * locked by someone else; -ENOTTY as for BRG_HOT_INFO; -ENOMEM; -ENODEV; what
+ * the reset returned.
+ */
+struct brg_hot_reset {
+	__u32 size;
+	__u32 flags;
+	__u32 count;
+	__u32 reserved;
+	__aligned_u64 fds;
+};
+
+#define BRG_PTES_MAX		0x10000000000ULL
+
+/**
+ * struct brg_ptes - BRG_PTES: what of the function is in page tables
+ * @size: sizeof(struct brg_ptes)
+ * @flags: 0
+ * @address: in the calling process, of whole pages
+ * @length: bytes from there, of whole pages, at most BRG_PTES_MAX
+ * @out_mapped: 4 KiB pages of it that lie in mappings of the function
+ * @out_present: of these, how many page tables have an entry for, of any order
+ * @out_first: address of the first of them; 0 without any
+ *
+ * A walk of the page tables, which touches nothing: no fault is taken, and an
+ * entry that must not be there shows without being used.
+ *
+ * Errors: -EFAULT, -E2BIG; -EINVAL for a range that is empty, not of whole
+ * pages or too long; -EINTR; -ENODEV.
+ */
+struct brg_ptes {
+	__u32 size;
+	__u32 flags;
+	__aligned_u64 address;
+	__aligned_u64 length;
+	__aligned_u64 out_mapped;
+	__aligned_u64 out_present;
+	__aligned_u64 out_first;
+};
+
+/* numbers 0x20 to 0x2f: barrage_dmabuf.h, 0x30 to 0x3f: barrage_p2p.h, below */
+
+/**
+ * struct brg_uring - payload of an IORING_OP_URING_CMD on the device
+ * @arg: address of the structure that the ioctl of the same number takes
+ *
+ * Every command can also be given through io_uring, with its number as cmd_op:
+ * same structure, same results. It is run by a worker, so a queue of them
+ * costs the submitter nothing and they may overtake each other, unless linked.
+ */
+struct brg_uring {
+	__aligned_u64 arg;
+};
+
+/*
+ * Log-linear buckets: value v < 8 is in bucket v; any other, whose highest bit
+ * is t, in bucket 8 * (t - 2) + (v >> (t - 3)) % 8. The last bucket also holds
+ * everything above. No bucket is wider than an eighth of its smallest value.
+ */
+#define BRG_HIST_SUB_BITS	3
+#define BRG_HIST_TOP_BITS	40
+#define BRG_HIST_BUCKETS \
+	((BRG_HIST_TOP_BITS - BRG_HIST_SUB_BITS + 1) << BRG_HIST_SUB_BITS)
+
+/**
+ * enum brg_hist_which - what BRG_HIST tells the distribution of
+ * @BRG_HIST_READ_WAIT:  faults and BAR accesses: until memory_lock was theirs
+ * @BRG_HIST_READ_HOLD:  how long they held it
+ * @BRG_HIST_WRITE_WAIT: changes of state and teardowns: until it was theirs
+ * @BRG_HIST_WRITE_HOLD: how long they held it
+ * @BRG_NR_HISTS: how many there are
+ */
+enum brg_hist_which {
+	BRG_HIST_READ_WAIT = 0,
+	BRG_HIST_READ_HOLD = 1,
+	BRG_HIST_WRITE_WAIT = 2,
+	BRG_HIST_WRITE_HOLD = 3,
+	BRG_NR_HISTS = 4,
+};
+
+#define BRG_HIST_CLEAR		0x1	/* begin from zero after reading */
+
+/**
+ * struct brg_hist_get - BRG_HIST: a distribution, in cycles as in brg_stat
+ * @size: sizeof(struct brg_hist_get)
+ * @flags: BRG_HIST_CLEAR or 0
+ * @which: enum brg_hist_which
+ * @nr_buckets: BRG_HIST_BUCKETS
+ * @buckets: user pointer to so many __u64
+ * @out_sum: of all values
+ *
+ * Counted while BRG_TIMING is on. Reading is not atomic against running
+ * holders.
+ *
+ * Errors: -EFAULT, -E2BIG, -ENOMEM; -EINVAL for an unknown distribution;
+ * -ERANGE for another number of buckets; -ENODEV.
+ */
+struct brg_hist_get {
+	__u32 size;
+	__u32 flags;
+	__u32 which;
+	__u32 nr_buckets;
+	__aligned_u64 buckets;
+	__aligned_u64 out_sum;
 };
 
 #define BRG_IOC_TYPE		0xBA
@@ -318,5 +617,18 @@ struct brg_lock_set {
 #define BRG_TIMING		_IO(BRG_IOC_TYPE, 0x08)
 #define BRG_LOCK_INFO		_IO(BRG_IOC_TYPE, 0x09)
 #define BRG_LOCK_SET		_IO(BRG_IOC_TYPE, 0x0a)
+
+#define BRG_LOOKUP		_IO(BRG_IOC_TYPE, 0x10)
+#define BRG_IRQ_INFO		_IO(BRG_IOC_TYPE, 0x11)
+#define BRG_IRQ_SET		_IO(BRG_IOC_TYPE, 0x12)
+#define BRG_POWER		_IO(BRG_IOC_TYPE, 0x13)
+#define BRG_HOT_INFO		_IO(BRG_IOC_TYPE, 0x14)
+#define BRG_HOT_RESET		_IO(BRG_IOC_TYPE, 0x15)
+#define BRG_PTES		_IO(BRG_IOC_TYPE, 0x16)
+
+#define BRG_HIST		_IO(BRG_IOC_TYPE, 0x50)
+
+#include "barrage_dmabuf.h"
+#include "barrage_p2p.h"
 
 #endif /* _UAPI_BARRAGE_H */
