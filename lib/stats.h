@@ -63,6 +63,17 @@ int brg_bootstrap_median(const double *v, size_t n, double level,
 			 unsigned int resamples, uint64_t seed,
 			 struct brg_interval *out);
 
+/** brg_median_interval - interval of the median by order statistics, exact for
+ * any distribution. @level: wanted, 0 < level < 1; out->level is what it is,
+ * which may be less where @n is below brg_median_interval_min().
+ * Return: 0, -EINVAL, -ENOMEM. */
+int brg_median_interval(const double *v, size_t n, double level,
+			struct brg_interval *out);
+
+/** brg_median_interval_min - repetitions without which no such interval has
+ * @level: 6 for 95%, 8 for 99% */
+size_t brg_median_interval_min(double level);
+
 /** struct brg_mwu - two-sided Mann-Whitney U test
  * @u: pairs (a, b) with a > b, ties counting one half
  * @p: probability of a U at least as far from its mean if both sides came
