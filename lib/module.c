@@ -2,6 +2,7 @@
 /* module.c - kernel modules by libkmod. */
 #include "lib/module.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <libkmod.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "lib/cleanup.h"
 #include "lib/explain.h"
 #include "lib/sysfs.h"
 
@@ -34,6 +36,45 @@ int brg_module_srcversion(const char *name, char *buf, size_t size)
 
 	underscores(name, dir);
 	return brg_sysfs_read(buf, size, "/sys/module/%s/srcversion", dir);
+}
+
+int brg_module_build_id(const char *name, char *buf, size_t size)
+{
+	_cleanup_fclose_ FILE *stream = NULL;
+	unsigned char id[64];
+	char path[128], dir[64], owner[4];
+	Elf64_Nhdr head;	/* of all ELF classes: three 32-bit words */
+
+	underscores(name, dir);
+	snprintf(path, sizeof(path), "/sys/module/%s/notes/.note.gnu.build-id",
+		 dir);
+	stream = fopen(path, "re");
+	if (!stream)
+		return -errno;
+	if (fread(&head, sizeof(head), 1, stream) != 1 ||
+	    head.n_type != NT_GNU_BUILD_ID || head.n_namesz != sizeof(owner) ||
+	    fread(owner, sizeof(owner), 1, stream) != 1 ||
+	    memcmp(owner, ELF_NOTE_GNU, sizeof(owner)) ||
+	    head.n_descsz > sizeof(id) || 2 * head.n_descsz >= size ||
+	    fread(id, head.n_descsz, 1, stream) != 1)
+		return -EINVAL;
+	for (size_t i = 0; i < head.n_descsz; i++)
+		snprintf(buf + 2 * i, 3, "%02x", id[i]);
+	return 0;
+}
+
+bool brg_module_has_bugs(void)
+{
+	return brg_sysfs_exists("/sys/module/barrage/parameters/bugs");
+}
+
+bool brg_module_gives_pages(void)
+{
+	char text[8] = "";
+
+	return brg_sysfs_read(text, sizeof(text),
+			      "/sys/bus/pci/drivers/barrage/p2pmem") ||
+	       strcmp(text, "0") != 0;
 }
 
 /* The kernel release a module file was built for, from its vermagic. */
