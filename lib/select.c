@@ -11,6 +11,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/pci.h"
+#include "lib/topology.h"
 
 /* Below it a mapping is hardly worth measuring. */
 #define AUTO_MIN_BAR (1ULL << 20)
@@ -197,4 +198,77 @@ int brg_select_device(const char *text, char address[32], char *why,
 		return by_identity(text, vendor, device, index, address,
 				   &reason);
 	return by_address(text, address, &reason);
+}
+
+static const struct {
+	const char *word;
+	enum brg_path path;
+} distances[] = {
+	{ "same-switch", BRG_PATH_SWITCH },
+	{ "same-host-bridge", BRG_PATH_HOST_BRIDGE },
+	{ "same-socket", BRG_PATH_SOCKET },
+	{ "other-socket", BRG_PATH_OTHER_SOCKET },
+};
+
+/* Index into distances, or -1 */
+static int distance_of(const char *text)
+{
+	for (size_t i = 0; i < sizeof(distances) / sizeof(*distances); i++)
+		if (!strcmp(distances[i].word, text))
+			return (int)i;
+	return -1;
+}
+
+static int by_distance(int distance, const struct brg_topology *topology,
+		       const char *of, const char *driver, char *address,
+		       const struct reason *why)
+{
+	_cleanup_free_ struct brg_pci *list = NULL;
+	char others[400] = "";
+	size_t n, used = 0;
+	int ret = get_list(&list, &n, why);
+
+	if (ret)
+		return ret;
+	for (size_t i = 0; i < n; i++) {
+		if (!strcmp(list[i].address, of) || brg_pci_is_bridge(&list[i]) ||
+		    brg_topology_path(topology, of, list[i].address) !=
+			    distances[distance].path)
+			continue;
+		if (!strcmp(list[i].driver, driver)) {
+			strcpy(address, list[i].address);
+			return 0;
+		}
+		if (used < sizeof(others))
+			used += (size_t)snprintf(others + used,
+						 sizeof(others) - used, " %s",
+						 list[i].address);
+	}
+	return because(why, -ENODEV,
+		       "device %s: cannot select: no function of driver %s is so for %s (%s%s)",
+		       distances[distance].word, driver, of,
+		       used ? "barrage bind takes one of" :
+			      "barrage devices says how far others are",
+		       others);
+}
+
+int brg_select_peer(const char *text, const struct brg_topology *topology,
+		    const char *of, const char *driver, char address[32],
+		    char *why, size_t why_size)
+{
+	struct reason reason = { why, why_size };
+	int distance = distance_of(text), ret;
+	struct brg_topology *here = NULL;
+
+	if (distance < 0)
+		return brg_select_device(text, address, why, why_size);
+	if (!topology && brg_topology_open(&here))
+		return because(&reason, -EIO,
+			       "device %s: cannot select: hwloc does not tell where devices are (name an address)",
+			       text);
+	ret = by_distance(distance, topology ? topology : here, of, driver,
+			  address, &reason);
+	if (here)
+		brg_topology_close(here);
+	return ret;
 }
