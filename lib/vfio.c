@@ -3,6 +3,7 @@
 #include "lib/vfio.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/pci_regs.h>
 #include <linux/vfio.h>
 #include <stdlib.h>
@@ -10,8 +11,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "lib/cleanup.h"
+#include "lib/exporter.h"
 #include "lib/module.h"
 #include "lib/target_priv.h"
+#include "lib/vfio_uapi.h"
 
 int brg_vfio_begin(struct brg_target *t, int *group)
 {
@@ -163,4 +167,33 @@ int brg_vfio_reset(struct brg_target *t)
 int brg_vfio_module_version(struct brg_target *t, char *buf, size_t size)
 {
 	return brg_module_srcversion(t->ops->driver, buf, size);
+}
+
+int brg_vfio_export(int device, unsigned int bar,
+		    const struct brg_exporter_range *ranges, unsigned int nr,
+		    int *out)
+{
+	size_t size = sizeof(struct vfio_device_feature) +
+		      sizeof(struct brg_vfio_dmabuf) + nr * sizeof(*ranges);
+	_cleanup_free_ struct vfio_device_feature *feature = calloc(1, size);
+	struct brg_vfio_dmabuf *dmabuf;
+	int fd;
+
+	if (!feature)
+		return -ENOMEM;
+	feature->argsz = (uint32_t)size;
+	feature->flags = VFIO_DEVICE_FEATURE_GET | BRG_VFIO_FEATURE_DMABUF;
+	dmabuf = (void *)feature->data;
+	dmabuf->region_index = bar;
+	dmabuf->open_flags = O_RDWR | O_CLOEXEC;
+	dmabuf->nr_ranges = nr;
+	for (unsigned int i = 0; i < nr; i++) {
+		dmabuf->ranges[i].offset = ranges[i].offset;
+		dmabuf->ranges[i].length = ranges[i].length;
+	}
+	fd = ioctl(device, VFIO_DEVICE_FEATURE, feature);
+	if (fd < 0)
+		return -errno;
+	*out = fd;
+	return 0;
 }

@@ -11,6 +11,7 @@
 /** struct brg_vfio - of one open function; @t->priv, while t->fd is the device
  * @container, @group: files of the group interface, or -1
  * @iommufd: file of the cdev interface, or -1
+ * @ioas: its I/O address space
  * @region: file offset of each BAR
  * @config: file offset of configuration space
  * @command: command register as found
@@ -20,6 +21,7 @@ struct brg_vfio {
 	int container;
 	int group;
 	int iommufd;
+	uint32_t ioas;
 	uint64_t region[BRG_NR_BARS];
 	uint64_t config;
 	uint32_t command;
@@ -34,6 +36,16 @@ int brg_vfio_begin(struct brg_target *t, int *group);
 /** brg_vfio_setup - with @t->fd open: find regions, enable memory.
  * Return: 0, -errno with the error text filled. */
 int brg_vfio_setup(struct brg_target *t);
+
+struct brg_exporter_range;
+
+/** brg_vfio_export - a dma-buf of @nr ranges of BAR @bar of an open device file.
+ * @out: its descriptor on success
+ * Return: 0, -ENOMEM, -errno of the kernel: -ENOTTY or -EOPNOTSUPP where
+ * vfio-pci exports no BARs. */
+int brg_vfio_export(int device, unsigned int bar,
+		    const struct brg_exporter_range *ranges, unsigned int nr,
+		    int *out);
 
 /* Operations of struct brg_target_ops that both interfaces share. */
 void brg_vfio_close(struct brg_target *t);
