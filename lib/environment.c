@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* environment.c - audit of the machine, one small question per table row. */
-#include "lib/environment.h"
+#include "lib/environment_priv.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -16,17 +16,30 @@
  */
 struct question {
 	const char *name;
-	const char *(*ask)(const struct brg_audit *audit, char *buf, size_t size);
+	brg_ask *ask;
 	bool emulated_too;
 };
 
+/* Of all CPUs: one name, or "mixed" */
 static const char *governor(const struct brg_audit *audit, char *buf,
 			    size_t size)
 {
+	char name[64];
+
 	(void)audit;
-	if (brg_sysfs_read(buf, size,
-			   "/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"))
-		snprintf(buf, size, "none");
+	snprintf(buf, size, "none");
+	for (int cpu = 0; brg_sysfs_exists("/sys/devices/system/cpu/cpu%d", cpu);
+	     cpu++) {
+		if (brg_sysfs_read(name, sizeof(name),
+				   "/sys/devices/system/cpu/cpu%d/cpufreq/scaling_governor",
+				   cpu))
+			continue;
+		snprintf(buf, size, "%s",
+			 strcmp(buf, "none") && strcmp(buf, name) ? "mixed" :
+								    name);
+		if (!strcmp(buf, "mixed"))
+			break;
+	}
 	if (strcmp(buf, "none") && strcmp(buf, "performance"))
 		return "the CPU frequency governor is not performance: times depend on load before";
 	return NULL;
@@ -106,25 +119,6 @@ static const char *thp(const struct brg_audit *audit, char *buf, size_t size)
 	return NULL;
 }
 
-static const char *iommu(const struct brg_audit *audit, char *buf, size_t size)
-{
-	if (!audit->address ||
-	    brg_sysfs_read(buf, size,
-			   "/sys/bus/pci/devices/%s/iommu_group/type",
-			   audit->address))
-		snprintf(buf, size, "none");
-	return NULL;
-}
-
-static const char *power(const struct brg_audit *audit, char *buf, size_t size)
-{
-	if (!audit->address ||
-	    brg_sysfs_read(buf, size, "/sys/bus/pci/devices/%s/power_state",
-			   audit->address))
-		buf[0] = '\0';
-	return NULL;
-}
-
 static const char *aslr(const struct brg_audit *audit, char *buf, size_t size)
 {
 	(void)audit;
@@ -139,7 +133,9 @@ static const char *numa_balancing(const struct brg_audit *audit, char *buf,
 	(void)audit;
 	if (brg_sysfs_read(buf, size, "/proc/sys/kernel/numa_balancing"))
 		snprintf(buf, size, "none");
-	if (!strcmp(buf, "1"))
+	/* bit 1 is NUMA_BALANCING_NORMAL, 2 memory tiering (v7.3
+	 * include/linux/sched/sysctl.h) */
+	if (buf[0] >= '1' && buf[0] <= '9')
 		return "automatic NUMA balancing is on: it adds faults of its own";
 	return NULL;
 }
@@ -151,6 +147,9 @@ static const char *clocksource(const struct brg_audit *audit, char *buf,
 	if (brg_sysfs_read(buf, size,
 			   "/sys/devices/system/clocksource/clocksource0/current_clocksource"))
 		buf[0] = '\0';
+	if (buf[0] && strncmp(buf, "tsc", 3) && strcmp(buf, "kvm-clock") &&
+	    strcmp(buf, "arch_sys_counter"))
+		return "the kernel does not trust the time-stamp counter as its clock source: calibrate elsewhere";
 	return NULL;
 }
 
@@ -179,52 +178,25 @@ static const char *tsc(const struct brg_audit *audit, char *buf, size_t size)
 	return NULL;
 }
 
-static const char *lock_debugging(const struct brg_audit *audit, char *buf,
-				  size_t size)
-{
-	bool on = brg_sysfs_exists("/proc/lockdep") ||
-		  brg_sysfs_exists("/proc/lock_stat");
-
-	(void)audit;
-	snprintf(buf, size, "%s", on ? "on" : "off");
-	return on ? "the kernel checks its locks: a debug kernel's figures are no figures" :
-		    NULL;
-}
-
-/* Bits that only say that a module is foreign: Documentation/admin-guide/
- * tainted-kernels.rst, 12 (O) and 13 (E) */
-#define TAINT_FOREIGN (1u << 12 | 1u << 13)
-
-static const char *taint(const struct brg_audit *audit, char *buf, size_t size)
-{
-	uint64_t bits;
-
-	(void)audit;
-	if (brg_sysfs_read_u64(&bits, "/proc/sys/kernel/tainted")) {
-		buf[0] = '\0';
-		return NULL;
-	}
-	snprintf(buf, size, "%ju", (uintmax_t)bits);
-	return bits & ~(uint64_t)TAINT_FOREIGN ?
-		       "the kernel is tainted by more than foreign modules: something went wrong before" :
-		       NULL;
-}
-
 static const struct question questions[] = {
 	{ "governor", governor, false },
 	{ "cstates", cstates, false },
 	{ "turbo", turbo, false },
 	{ "smt", smt, false },
 	{ "thp", thp, false },
-	{ "iommu", iommu, false },
-	{ "power_state", power, false },
+	{ "iommu", brg_ask_iommu, false },
+	{ "acs", brg_ask_acs, false },
+	{ "link", brg_ask_link, false },
+	{ "power_state", brg_ask_power, false },
+	{ "runtime_pm", brg_ask_runtime_pm, false },
 	{ "aslr", aslr, false },
 	{ "numa_balancing", numa_balancing, true },
 	{ "clocksource", clocksource, false },
 	{ "hypervisor", hypervisor, true },
 	{ "tsc", tsc, false },
-	{ "lock_debugging", lock_debugging, true },
-	{ "taint", taint, true },
+	{ "kernel_debug", brg_ask_kernel_debug, true },
+	{ "mitigations", brg_ask_mitigations, false },
+	{ "taint", brg_ask_taint, true },
 };
 
 json_t *brg_environment(const struct brg_audit *audit, json_t *warnings)
@@ -234,7 +206,7 @@ json_t *brg_environment(const struct brg_audit *audit, json_t *warnings)
 
 	for (size_t i = 0; i < sizeof(questions) / sizeof(*questions); i++) {
 		const struct question *q = &questions[i];
-		char answer[256] = "";
+		char answer[512] = "";
 		const char *warning = q->ask(audit, answer, sizeof(answer));
 
 		json_object_set_new(out, q->name,
