@@ -40,10 +40,24 @@ static int no_number(struct parsing *p, const char *item, int ret)
 		return refuse(p, "'%s' is %s (digits and ns, us, ms, s, m or h)",
 			      item,
 			      ret == -ERANGE ? "too large" : "no duration");
+	case BRG_KEY_PERCENT:
+		return refuse(p, "'%s' is %s (digits and %%, up to 100%%)",
+			      item,
+			      ret == -ERANGE ? "too large" : "no percentage");
 	default:
 		return refuse(p, "'%s' is %s", item,
 			      ret == -ERANGE ? "too large" : "no number");
 	}
+}
+
+static int percent_of(const char *item, uint64_t *out)
+{
+	double share = 0;
+	int ret = brg_parse_percent(item, &share);
+
+	if (!ret)
+		*out = (uint64_t)(share * 1e6 + 0.5);
+	return ret;
 }
 
 static int number_of(struct parsing *p, const char *item, uint64_t *out)
@@ -56,6 +70,9 @@ static int number_of(struct parsing *p, const char *item, uint64_t *out)
 		break;
 	case BRG_KEY_DURATION:
 		ret = brg_parse_duration(item, out);
+		break;
+	case BRG_KEY_PERCENT:
+		ret = percent_of(item, out);
 		break;
 	default:
 		ret = brg_parse_u64(item, out);
@@ -76,6 +93,10 @@ static int in_range(struct parsing *p, const char *item, uint64_t number)
 				      brg_size_text(key->min, low, sizeof(low)),
 				      brg_size_text(key->max, high,
 						    sizeof(high)));
+		if (key->type == BRG_KEY_PERCENT)
+			return refuse(p, "'%s' is out of range (%g%% to %g%%)",
+				      item, (double)key->min / 1e4,
+				      (double)key->max / 1e4);
 		return refuse(p, "'%s' is out of range (%ju to %ju)", item,
 			      (uintmax_t)key->min, (uintmax_t)key->max);
 	}
@@ -169,7 +190,7 @@ static int add_range(struct parsing *p, char *low, char *high)
 {
 	char *step = strpbrk(high, "*+");
 	bool times = step && *step == '*';
-	uint64_t from, to, by, next;
+	uint64_t from, to, by = 0, next;
 	int ret;
 
 	if (!step)
@@ -207,7 +228,7 @@ static int add_item(struct parsing *p, char *item)
 	bool words = p->out->key->type == BRG_KEY_TEXT ||
 		     p->out->key->type == BRG_KEY_ENUM;
 	char *dots = words ? NULL : strstr(item, "..");
-	uint64_t number;
+	uint64_t number = 0;
 	int ret;
 
 	if (!*item)
@@ -277,22 +298,29 @@ const struct brg_key *brg_key_find(const struct brg_key *keys,
 	return NULL;
 }
 
-static void print_values(const struct brg_key *key)
+const char *brg_key_values_text(const struct brg_key *key, char *buf,
+				size_t size)
 {
+	size_t used = 0;
+
 	if (!key->names) {
-		printf("%s", key->metavar ? key->metavar : "VALUE");
-		return;
+		snprintf(buf, size, "%s", key->metavar ? key->metavar : "VALUE");
+		return buf;
 	}
-	for (const char *const *n = key->names; *n; n++)
-		printf("%s%s", n == key->names ? "" : "|", *n);
+	for (const char *const *n = key->names; *n && used < size; n++)
+		used += (size_t)snprintf(buf + used, size - used, "%s%s",
+					 n == key->names ? "" : "|", *n);
+	return buf;
 }
 
 void brg_keys_print(const char *title, const struct brg_key *keys)
 {
+	char values[256];
+
 	printf("%s\n", title);
 	for (const struct brg_key *key = keys; key && key->name; key++) {
-		printf("  %s = ", key->name);
-		print_values(key);
+		printf("  %s = %s", key->name,
+		       brg_key_values_text(key, values, sizeof(values)));
 		if (key->fallback)
 			printf("  (default %s)",
 			       key->fallback[0] ? key->fallback : "none");

@@ -22,6 +22,7 @@
  * @BRG_KEY_U64:      decimal or 0x
  * @BRG_KEY_SIZE:     with k, m, g, t; bytes
  * @BRG_KEY_DURATION: with ns, us, ms, s, m, h; ns
+ * @BRG_KEY_PERCENT:  "2%", "0.5%"; parts per million
  */
 enum brg_key_type {
 	BRG_KEY_ENUM,
@@ -29,6 +30,7 @@ enum brg_key_type {
 	BRG_KEY_U64,
 	BRG_KEY_SIZE,
 	BRG_KEY_DURATION,
+	BRG_KEY_PERCENT,
 };
 
 #define BRG_KEY_SWEEP	(1u << 0)	/* takes lists and ranges */
@@ -90,6 +92,11 @@ void brg_setting_clear(struct brg_setting *setting);
 /** brg_key_find - by name, or NULL; @keys may be NULL */
 const struct brg_key *brg_key_find(const struct brg_key *keys,
 				   const char *name);
+
+/** brg_key_values_text - what it may be, "a|b|c" or its metavar, into @buf.
+ * Return: @buf. */
+const char *brg_key_values_text(const struct brg_key *key, char *buf,
+				size_t size);
 
 /** brg_keys_print - the table for people, to stdout; @title over it */
 void brg_keys_print(const char *title, const struct brg_key *keys);

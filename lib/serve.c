@@ -79,6 +79,10 @@ static bool possible(const struct brg_pci *pci, const struct brg_target_ops *ops
 			 brg_module_barrage_hint(hint, sizeof(hint)));
 		return false;
 	}
+	if (ops->pages && !brg_module_gives_pages()) {
+		snprintf(why, size, "the kernel lacks CONFIG_PCI_P2PDMA");
+		return false;
+	}
 	if (ops->driver && !strcmp(ops->driver, "vfio-pci"))
 		return vfio_possible(pci, !strcmp(ops->name, "vfio-cdev"), why,
 				     size);

@@ -17,8 +17,10 @@
 static const struct brg_target_ops *const targets[] = {
 	&brg_target_barrage,
 	&brg_target_vfio_group,
+	&brg_target_vfio_compat,
 	&brg_target_vfio_cdev,
 	&brg_target_sysfs,
+	&brg_target_p2pmem,
 };
 
 const struct brg_target_ops *brg_target_at(unsigned int n)
@@ -169,8 +171,9 @@ static int fail_bar(struct brg_target *t, unsigned int bar)
 			       bar, t->ops->name, reason, names);
 }
 
-int brg_target_map(struct brg_target *t, unsigned int bar, uint64_t offset,
-		   size_t length, int prot, void *addr, void **out)
+/* Is it inside a BAR that can be mapped? Return: 0, -EINVAL, error filled. */
+static int check_range(struct brg_target *t, unsigned int bar, uint64_t offset,
+		       size_t length)
 {
 	uint64_t end;
 
@@ -187,7 +190,30 @@ int brg_target_map(struct brg_target *t, unsigned int bar, uint64_t offset,
 				       bar, t->ops->name, length,
 				       (unsigned long long)offset,
 				       (unsigned long long)t->bar_size[bar]);
-	return t->ops->map(t, bar, offset, length, prot, addr, out);
+	return 0;
+}
+
+int brg_target_map(struct brg_target *t, unsigned int bar, uint64_t offset,
+		   size_t length, int prot, void *addr, void **out)
+{
+	int ret = check_range(t, bar, offset, length);
+
+	return ret ? ret : t->ops->map(t, bar, offset, length, prot, addr, out);
+}
+
+int brg_target_map_combined(struct brg_target *t, unsigned int bar,
+			    uint64_t offset, size_t length, int prot,
+			    void *addr, void **out)
+{
+	int ret;
+
+	if (!t->ops->map_combined)
+		return brg_target_fail(t, -EOPNOTSUPP,
+				       "map BAR %u write-combined by %s: this interface maps uncached only (sysfs has resourceN_wc)",
+				       bar, t->ops->name);
+	ret = check_range(t, bar, offset, length);
+	return ret ? ret : t->ops->map_combined(t, bar, offset, length, prot,
+						addr, out);
 }
 
 static int unsupported(struct brg_target *t, const char *verb)
@@ -246,6 +272,29 @@ int brg_target_dma_map(struct brg_target *t, void *va, uint64_t iova,
 				 unsupported(t, "map for DMA");
 }
 
+int brg_target_fail_dma(struct brg_target *t, uint64_t length, int error)
+{
+	if (error == -EFAULT && t->ops != &brg_target_vfio_group)
+		return brg_target_fail(t, -EOPNOTSUPP,
+				       "map %ju bytes for DMA by %s: it pins pages, and device memory has none (vfio-group follows the mapping instead)",
+				       (uintmax_t)length, t->ops->name);
+	return brg_target_fail(t, error, "map %ju bytes for DMA by %s: %s",
+			       (uintmax_t)length, t->ops->name,
+			       strerror(-error));
+}
+
+int brg_target_dma_map_bar(struct brg_target *t, unsigned int bar,
+			   uint64_t offset, uint64_t length, uint64_t iova)
+{
+	int ret;
+
+	if (!t->ops->dma_map_bar)
+		return unsupported(t, "map a dma-buf for DMA");
+	ret = check_range(t, bar, offset, length);
+	return ret ? ret :
+		     t->ops->dma_map_bar(t, bar, offset, length, iova);
+}
+
 int brg_target_dma_unmap(struct brg_target *t, uint64_t iova, uint64_t length)
 {
 	return t->ops->dma_unmap ? t->ops->dma_unmap(t, iova, length) :
@@ -297,12 +346,27 @@ int brg_target_cost(struct brg_target *t, struct brg_fault_cost *out)
 			      unsupported(t, "read fault counters");
 }
 
+int brg_target_lock_times(struct brg_target *t, unsigned int which,
+			  struct brg_distribution *out)
+{
+	return t->ops->lock_times ? t->ops->lock_times(t, which, out) :
+				    unsupported(t, "tell of memory_lock");
+}
+
+int brg_target_lookup(struct brg_target *t, const void *va,
+		      struct brg_behind *out)
+{
+	return t->ops->lookup ? t->ops->lookup(t, va, out) :
+				unsupported(t, "look up a mapping");
+}
+
 int brg_target_mmap(struct brg_target *t, int fd, unsigned int bar,
 		    uint64_t position, size_t length, int prot, void *addr,
 		    void **out)
 {
-	void *p = mmap(addr, length, prot, MAP_SHARED | (addr ? MAP_FIXED : 0),
-		       fd, position);
+	void *p = mmap(addr, length, prot,
+		       MAP_SHARED | (!addr ? 0 : t->replace ? MAP_FIXED :
+				     MAP_FIXED_NOREPLACE), fd, position);
 	int error = errno;
 
 	if (p != MAP_FAILED) {

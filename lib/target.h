@@ -39,6 +39,20 @@ struct brg_fault_cost {
 	uint64_t order[3];
 };
 
+/** struct brg_behind - what lies behind an address of this process
+ * @address: of the PCI function
+ * @bar: of it
+ * @offset: of the byte in that BAR
+ * @length: bytes from there to the end of the mapping
+ * @pfn: 4 KiB frame in the physical address space
+ */
+struct brg_behind {
+	char address[32];
+	unsigned int bar;
+	uint64_t offset, length, pfn;
+};
+
+struct brg_distribution;
 struct brg_target;
 
 /**
@@ -59,6 +73,10 @@ struct brg_target_ops {
 	const char *summary;
 	/** @has_variants: @spec.variant chooses among several */
 	bool has_variants;
+	/** @fills: a mapping is filled when it is made and never again */
+	bool fills;
+	/** @pages: mappings have pages, which block devices do direct I/O on */
+	bool pages;
 
 	/** @open: Guarantees on success: memory decoding is on, the BARs in
 	 * @t->bar_size can be mapped, nothing is mapped yet.
@@ -69,20 +87,32 @@ struct brg_target_ops {
 	int (*open)(struct brg_target *t, const struct brg_target_spec *spec);
 	/** @close: takes partly opened targets; cannot fail. */
 	void (*close)(struct brg_target *t);
-	/** @map: map @length bytes of BAR @bar from @offset at @addr (MAP_FIXED
-	 * when non-NULL, the caller owns the reservation there), shared, with
-	 * @prot. Unmapped by munmap(). -EINVAL beyond the BAR. */
+	/** @map: map @length bytes of BAR @bar from @offset at @addr (where
+	 * the kernel likes when NULL), shared, with @prot. Unmapped by
+	 * munmap(). -EINVAL beyond the BAR, -EEXIST if something is mapped
+	 * at @addr. */
 	int (*map)(struct brg_target *t, unsigned int bar, uint64_t offset,
 		   size_t length, int prot, void *addr, void **out);
+	/** @map_combined: the same, write-combined. -EOPNOTSUPP where this BAR
+	 * cannot be. */
+	int (*map_combined)(struct brg_target *t, unsigned int bar,
+			    uint64_t offset, size_t length, int prot,
+			    void *addr, void **out);
 	/** @bar_access: read or write @length bytes of BAR @bar by a system
 	 * call. -EIO while memory decoding is off. */
 	int (*bar_access)(struct brg_target *t, unsigned int bar,
 			  uint64_t offset, size_t length, void *buf,
 			  bool write);
 	/** @dma_map: let the function reach @length bytes at @va of this
-	 * process as @iova, for reading and writing. */
+	 * process as @iova, for reading and writing. -EOPNOTSUPP where the
+	 * kernel maps no device memory by its address. */
 	int (*dma_map)(struct brg_target *t, void *va, uint64_t iova,
 		       uint64_t length);
+	/** @dma_map_bar: the same for @length bytes of BAR @bar from @offset,
+	 * by a dma-buf of them and not by address. -EOPNOTSUPP where the
+	 * kernel has none. */
+	int (*dma_map_bar)(struct brg_target *t, unsigned int bar,
+			   uint64_t offset, uint64_t length, uint64_t iova);
 	int (*dma_unmap)(struct brg_target *t, uint64_t iova, uint64_t length);
 	/** @zap: leave every mapping empty, memory enabled. Targets without
 	 * the means do it by memory(false), memory(true). */
@@ -103,6 +133,16 @@ struct brg_target_ops {
 	int (*lock)(struct brg_target *t, const char *name);
 	/** @cost: read and clear what the driver counted. */
 	int (*cost)(struct brg_target *t, struct brg_fault_cost *out);
+	/** @lookup: the function and frame behind @va, which may be mapped
+	 * through any target of this interface. -EFAULT nothing mapped there,
+	 * -ENXIO something else, -EACCES not readable, -ERANGE no BAR, -EIO
+	 * memory off, -ENODEV unbound. */
+	int (*lookup)(struct brg_target *t, const void *va,
+		      struct brg_behind *out);
+	/** @lock_times: read and clear a distribution of memory_lock, which is
+	 * kept while timing is on. @which: enum brg_hist_which. */
+	int (*lock_times)(struct brg_target *t, unsigned int which,
+			  struct brg_distribution *out);
 	/** @module_version: srcversion of the driver, for the manifest. */
 	int (*module_version)(struct brg_target *t, char *buf, size_t size);
 };
@@ -116,6 +156,8 @@ struct brg_target_ops {
  * @bar_size: bytes of each memory BAR that can be mapped, else 0
  * @fd: main file descriptor of the interface, -1 when closed
  * @refaults: false when an emptied mapping never comes back (eager mappings)
+ * @stays: nothing empties a mapping, not even memory that is off
+ * @replace: map over what is at a given address, which the caller has reserved
  * @error: the last failure for people, without newline
  * @priv: of the interface
  */
@@ -127,6 +169,8 @@ struct brg_target {
 	uint64_t bar_size[BRG_NR_BARS];
 	int fd;
 	bool refaults;
+	bool replace;
+	bool stays;
 	char error[512];
 	void *priv;
 };
@@ -149,6 +193,9 @@ void brg_target_close(struct brg_target *t);
 /* Wrappers: -EOPNOTSUPP with an explanation where the table has no entry. */
 int brg_target_map(struct brg_target *t, unsigned int bar, uint64_t offset,
 		   size_t length, int prot, void *addr, void **out);
+int brg_target_map_combined(struct brg_target *t, unsigned int bar,
+			    uint64_t offset, size_t length, int prot,
+			    void *addr, void **out);
 /** brg_target_bar_read, brg_target_bar_write - by bar_access(); -EINVAL beyond
  * the BAR. */
 int brg_target_bar_read(struct brg_target *t, unsigned int bar,
@@ -157,6 +204,8 @@ int brg_target_bar_write(struct brg_target *t, unsigned int bar,
 			 uint64_t offset, size_t length, const void *buf);
 int brg_target_dma_map(struct brg_target *t, void *va, uint64_t iova,
 		       uint64_t length);
+int brg_target_dma_map_bar(struct brg_target *t, unsigned int bar,
+			   uint64_t offset, uint64_t length, uint64_t iova);
 int brg_target_dma_unmap(struct brg_target *t, uint64_t iova, uint64_t length);
 int brg_target_zap(struct brg_target *t);
 int brg_target_memory(struct brg_target *t, bool enable);
@@ -164,5 +213,9 @@ int brg_target_reset(struct brg_target *t);
 int brg_target_timing(struct brg_target *t, bool enable);
 int brg_target_lock(struct brg_target *t, const char *name);
 int brg_target_cost(struct brg_target *t, struct brg_fault_cost *out);
+int brg_target_lock_times(struct brg_target *t, unsigned int which,
+			  struct brg_distribution *out);
+int brg_target_lookup(struct brg_target *t, const void *va,
+		      struct brg_behind *out);
 
 #endif

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "kmod/uapi/barrage.h"
+#include "lib/hist.h"
 #include "lib/module.h"
 #include "lib/names.h"
 #include "lib/options.h"
@@ -153,6 +154,10 @@ static int fail_lock(struct brg_target *t, const char *name, int error)
 	const char *names[9];
 	char store[8][BRG_NAME_LEN], hint[300];
 
+	if (error == -EBUSY)
+		return brg_target_fail(t, error,
+				       "use lock %s: something has it mapped (fuser -v /dev/barrage/%s names it)",
+				       name, t->address);
 	if (error != -ENOENT)
 		return brg_target_fail(t, error, "use lock %s by barrage: %s",
 				       name, strerror(-error));
@@ -328,6 +333,41 @@ static int barrage_cost(struct brg_target *t, struct brg_fault_cost *out)
 	return 0;
 }
 
+static int barrage_lookup(struct brg_target *t, const void *va,
+			  struct brg_behind *out)
+{
+	struct brg_lookup lookup = { .size = sizeof(lookup),
+				     .address = (uintptr_t)va };
+
+	if (ioctl(t->fd, BRG_LOOKUP, &lookup))
+		return brg_target_fail(t, -errno, "look up %p by barrage: %s",
+				       va, strerror(errno));
+	snprintf(out->address, sizeof(out->address), "%.31s",
+		 (const char *)lookup.out_address);
+	out->bar = lookup.out_region;
+	out->offset = lookup.out_offset;
+	out->length = lookup.out_length;
+	out->pfn = lookup.out_pfn;
+	return 0;
+}
+
+static int barrage_lock_times(struct brg_target *t, unsigned int which,
+			      struct brg_distribution *out)
+{
+	struct brg_hist_get get = { .size = sizeof(get),
+				    .flags = BRG_HIST_CLEAR,
+				    .which = which,
+				    .nr_buckets = BRG_HIST_BUCKETS,
+				    .buckets = (uintptr_t)out->bucket };
+
+	if (ioctl(t->fd, BRG_HIST, &get))
+		return brg_target_fail(t, -errno,
+				       "read waits for memory_lock by barrage: %s",
+				       strerror(errno));
+	out->sum = get.out_sum;
+	return 0;
+}
+
 static int barrage_module_version(struct brg_target *t, char *buf, size_t size)
 {
 	(void)t;
@@ -351,5 +391,7 @@ const struct brg_target_ops brg_target_barrage = {
 	.timing = barrage_timing,
 	.lock = barrage_lock,
 	.cost = barrage_cost,
+	.lock_times = barrage_lock_times,
+	.lookup = barrage_lookup,
 	.module_version = barrage_module_version,
 };

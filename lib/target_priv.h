@@ -8,8 +8,10 @@
 
 extern const struct brg_target_ops brg_target_barrage;
 extern const struct brg_target_ops brg_target_vfio_group;
+extern const struct brg_target_ops brg_target_vfio_compat;
 extern const struct brg_target_ops brg_target_vfio_cdev;
 extern const struct brg_target_ops brg_target_sysfs;
+extern const struct brg_target_ops brg_target_p2pmem;
 
 /** brg_target_fail - "<address>: cannot <what>" into @t->error, with a remedy
  * for @error unless @fmt ends in one in parentheses.
@@ -25,6 +27,11 @@ int brg_target_fail_open(struct brg_target *t, const char *path, int error);
 /** brg_target_need_driver - read the function and see that @driver has it.
  * Return: 0, -ENODEV no such function, -EBUSY bound to another or to none. */
 int brg_target_need_driver(struct brg_target *t, struct brg_pci *pci);
+
+/** brg_target_fail_dma - why @length bytes were not mapped for DMA. -EFAULT is
+ * what pinning pages says of device memory, which has none.
+ * Return: @error, or -EOPNOTSUPP for that. */
+int brg_target_fail_dma(struct brg_target *t, uint64_t length, int error);
 
 /** brg_target_mmap - map @fd as map() of struct brg_target_ops says; @position
  * is the file offset. Return: 0, -errno with the error text filled. */

@@ -20,13 +20,14 @@
 #define DEVICE "/sys/bus/pci/devices/%s"
 
 /** struct sysfs - @t->priv
- * @resource: file of each BAR, opened when first mapped, or -1
+ * @resource: file of each BAR, uncached and write-combined, opened when first
+ *            mapped, or -1
  * @command: command register as found
  * @found: @command has to be put back
  * @enabled: "enable" was raised and has to be lowered
  */
 struct sysfs {
-	int resource[BRG_NR_BARS];
+	int resource[BRG_NR_BARS][2];
 	uint32_t command;
 	bool found;
 	bool enabled;
@@ -90,8 +91,9 @@ static int sysfs_open(struct brg_target *t, const struct brg_target_spec *spec)
 				       "open by sysfs: out of memory");
 	t->priv = s;
 	t->refaults = false;
+	t->stays = true;
 	for (int i = 0; i < BRG_NR_BARS; i++)
-		s->resource[i] = -1;
+		s->resource[i][0] = s->resource[i][1] = -1;
 	ret = brg_target_need_driver(t, &pci);
 	if (!ret)
 		ret = open_config(t);
@@ -112,8 +114,9 @@ static void sysfs_close(struct brg_target *t)
 	if (!s)
 		return;
 	for (int i = 0; i < BRG_NR_BARS; i++)
-		if (s->resource[i] >= 0)
-			close(s->resource[i]);
+		for (int j = 0; j < 2; j++)
+			if (s->resource[i][j] >= 0)
+				close(s->resource[i][j]);
 	if (s->enabled)
 		brg_sysfs_write("0", DEVICE "/enable", t->address);
 	if (s->found)
@@ -125,32 +128,37 @@ static void sysfs_close(struct brg_target *t)
 	t->priv = NULL;
 }
 
-static int open_resource(struct brg_target *t, unsigned int bar)
+static int open_resource(struct brg_target *t, unsigned int bar, bool combined)
 {
 	struct sysfs *s = t->priv;
 	char path[PATH_MAX];
 
-	if (s->resource[bar] >= 0)
+	if (s->resource[bar][combined] >= 0)
 		return 0;
-	if (brg_sysfs_path(path, sizeof(path), DEVICE "/resource%u", t->address,
-			   bar))
+	if (brg_sysfs_path(path, sizeof(path), DEVICE "/resource%u%s",
+			   t->address, bar, combined ? "_wc" : ""))
 		return -ENAMETOOLONG;
-	s->resource[bar] = open(path, O_RDWR | O_CLOEXEC);
-	if (s->resource[bar] < 0)
-		return brg_target_fail_open(t, path, -errno);
-	return 0;
+	s->resource[bar][combined] = open(path, O_RDWR | O_CLOEXEC);
+	if (s->resource[bar][combined] >= 0)
+		return 0;
+	if (combined && errno == ENOENT)
+		return brg_target_fail(t, -EOPNOTSUPP,
+				       "map BAR %u write-combined by sysfs: there is no resource%u_wc (the BAR is not prefetchable, or the CPU has no page attribute table)",
+				       bar, bar);
+	return brg_target_fail_open(t, path, -errno);
 }
 
-static int sysfs_map(struct brg_target *t, unsigned int bar, uint64_t offset,
-		     size_t length, int prot, void *addr, void **out)
+static int map_resource(struct brg_target *t, unsigned int bar, uint64_t offset,
+			size_t length, int prot, void *addr, void **out,
+			bool combined)
 {
 	struct sysfs *s = t->priv;
-	int ret = open_resource(t, bar);
+	int ret = open_resource(t, bar, combined);
 
 	if (ret)
 		return ret;
-	ret = brg_target_mmap(t, s->resource[bar], bar, offset, length, prot,
-			      addr, out);
+	ret = brg_target_mmap(t, s->resource[bar][combined], bar, offset,
+			      length, prot, addr, out);
 	if (ret == -EINVAL)
 		return brg_target_fail(t, ret,
 				       "map BAR %u by sysfs: the kernel holds its memory exclusively (a driver requested the region; boot with iomem=relaxed, or unbind it)",
@@ -160,6 +168,19 @@ static int sysfs_map(struct brg_target *t, unsigned int bar, uint64_t offset,
 				       "map BAR %u by sysfs: %s (run as root; a locked-down kernel forbids it)",
 				       bar, strerror(-ret));
 	return ret;
+}
+
+static int sysfs_map(struct brg_target *t, unsigned int bar, uint64_t offset,
+		     size_t length, int prot, void *addr, void **out)
+{
+	return map_resource(t, bar, offset, length, prot, addr, out, false);
+}
+
+static int sysfs_map_combined(struct brg_target *t, unsigned int bar,
+			      uint64_t offset, size_t length, int prot,
+			      void *addr, void **out)
+{
+	return map_resource(t, bar, offset, length, prot, addr, out, true);
 }
 
 static int sysfs_reset(struct brg_target *t)
@@ -177,10 +198,12 @@ static int sysfs_reset(struct brg_target *t)
 
 const struct brg_target_ops brg_target_sysfs = {
 	.name = "sysfs",
+	.fills = true,
 	.summary = "resourceN in sysfs: filled when mapped, never taken away",
 	.open = sysfs_open,
 	.close = sysfs_close,
 	.map = sysfs_map,
+	.map_combined = sysfs_map_combined,
 	.memory = brg_target_memory_by_config,
 	.reset = sysfs_reset,
 	.config_read = sysfs_config_read,

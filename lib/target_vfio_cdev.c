@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
+#include "lib/exporter.h"
 #include "lib/group.h"
 #include "lib/sysfs.h"
 #include "lib/target_priv.h"
@@ -94,7 +96,8 @@ static int attach(struct brg_target *t)
 		return brg_target_fail(t, -errno,
 				       "open by vfio-cdev: no I/O address space: %s",
 				       strerror(errno));
-	attach.pt_id = alloc.out_ioas_id;
+	v->ioas = alloc.out_ioas_id;
+	attach.pt_id = v->ioas;
 	if (ioctl(t->fd, BRG_VFIO_ATTACH, &attach))
 		return brg_target_fail(t, -errno,
 				       "open by vfio-cdev: the IOMMU does not attach it: %s",
@@ -116,6 +119,80 @@ static int cdev_open(struct brg_target *t, const struct brg_target_spec *spec)
 	return ret ? ret : brg_vfio_setup(t);
 }
 
+static int cdev_dma_map(struct brg_target *t, void *va, uint64_t iova,
+			uint64_t length)
+{
+	const struct brg_vfio *v = t->priv;
+	struct brg_ioas_map map = {
+		.size = sizeof(map),
+		.flags = BRG_IOAS_FIXED | BRG_IOAS_READ | BRG_IOAS_WRITE,
+		.ioas_id = v->ioas,
+		.user_va = (uintptr_t)va,
+		.length = length,
+		.iova = iova,
+	};
+
+	if (!ioctl(v->iommufd, BRG_IOAS_MAP, &map))
+		return 0;
+	return brg_target_fail_dma(t, length, -errno);
+}
+
+static int open_dmabuf(struct brg_target *t, unsigned int bar, uint64_t offset,
+		       uint64_t length, int *out)
+{
+	const struct brg_exporter_range range = { offset, length };
+	int ret = brg_vfio_export(t->fd, bar, &range, 1, out);
+
+	if (ret == -ENOTTY || ret == -EOPNOTSUPP)
+		return brg_target_fail(t, -EOPNOTSUPP,
+				       "map a dma-buf for DMA by vfio-cdev: vfio-pci makes none of this function (Linux 6.19 with CONFIG_VFIO_PCI_DMABUF is needed, and a BAR that peers can reach)");
+	return ret ? brg_target_fail(t, ret,
+				     "map a dma-buf for DMA by vfio-cdev: no dma-buf of %ju bytes of BAR %u: %s",
+				     (uintmax_t)length, bar, strerror(-ret)) : 0;
+}
+
+static int cdev_dma_map_bar(struct brg_target *t, unsigned int bar,
+			    uint64_t offset, uint64_t length, uint64_t iova)
+{
+	const struct brg_vfio *v = t->priv;
+	struct brg_ioas_map_file map = {
+		.size = sizeof(map),
+		.flags = BRG_IOAS_FIXED | BRG_IOAS_READ | BRG_IOAS_WRITE,
+		.ioas_id = v->ioas,
+		.length = length,
+		.iova = iova,
+	};
+	int error, ret = open_dmabuf(t, bar, offset, length, &map.fd);
+
+	if (ret)
+		return ret;
+	error = ioctl(v->iommufd, BRG_IOAS_MAP_FILE, &map) ? errno : 0;
+	/* The mapping holds the dma-buf. */
+	close(map.fd);
+	if (!error)
+		return 0;
+	/* A file that is neither memfd nor a dma-buf it knows */
+	if (error == ENOTTY || error == EINVAL || error == EOPNOTSUPP)
+		return brg_target_fail(t, -EOPNOTSUPP,
+				       "map a dma-buf for DMA by vfio-cdev: iommufd takes none: %s (Linux 7.0 is needed)",
+				       strerror(error));
+	return brg_target_fail_dma(t, length, -error);
+}
+
+static int cdev_dma_unmap(struct brg_target *t, uint64_t iova, uint64_t length)
+{
+	const struct brg_vfio *v = t->priv;
+	struct brg_ioas_unmap unmap = { .size = sizeof(unmap),
+					.ioas_id = v->ioas,
+					.iova = iova, .length = length };
+
+	if (!ioctl(v->iommufd, BRG_IOAS_UNMAP, &unmap))
+		return 0;
+	return brg_target_fail(t, -errno, "unmap %ju bytes from DMA by %s: %s",
+			       (uintmax_t)length, t->ops->name,
+			       strerror(errno));
+}
+
 const struct brg_target_ops brg_target_vfio_cdev = {
 	.name = "vfio-cdev",
 	.driver = "vfio-pci",
@@ -124,6 +201,9 @@ const struct brg_target_ops brg_target_vfio_cdev = {
 	.close = brg_vfio_close,
 	.map = brg_vfio_map,
 	.bar_access = brg_vfio_bar_access,
+	.dma_map = cdev_dma_map,
+	.dma_map_bar = cdev_dma_map_bar,
+	.dma_unmap = cdev_dma_unmap,
 	.memory = brg_target_memory_by_config,
 	.reset = brg_vfio_reset,
 	.config_read = brg_vfio_config_read,
