@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* cell.c - cells as people read them, as records hold them, and the matrix a
- * dry run prints. */
+/* cell.c - cells as people read them, and as records hold them. */
 #include <stdio.h>
 #include <string.h>
 
 #include "bench/plan.h"
-#include "lib/text.h"
 
 const char *brg_cell_driver(const struct brg_cell *cell)
 {
@@ -96,26 +94,4 @@ uint64_t brg_cell_estimate_ns(const struct brg_cell *cell, uint64_t fault_ns)
 							   fault_ns / 20;
 
 	return trial_ns + cell->workload->touches(cell) * touch_ns;
-}
-
-void brg_plan_print(const struct brg_plan *plan, uint64_t fault_ns)
-{
-	uint64_t total = 0, samples = 0;
-	char text[512], left[32];
-
-	printf("%-16s %6s %10s  %s\n", "job", "repeat", "samples", "cell");
-	for (size_t i = 0; i < plan->nr_cells; i++) {
-		const struct brg_cell *cell = &plan->cells[i];
-		uint64_t each = cell->workload->samples(cell);
-
-		printf("%-16s %6u %10ju  %s\n", cell->job, cell->repeat,
-		       (uintmax_t)each,
-		       brg_cell_text(cell, text, sizeof(text)));
-		total += cell->repeat * brg_cell_estimate_ns(cell, fault_ns);
-		samples += cell->repeat * each;
-	}
-	printf("%zu cells, %zu trials, %ju samples, at most about %s if every touch faults in %ju ns\n",
-	       plan->nr_cells, plan->nr_trials, (uintmax_t)samples,
-	       brg_duration_text(total, left, sizeof(left)),
-	       (uintmax_t)fault_ns);
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cmd_bench.c - "barrage bench": the options, and the list of keys. */
+#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 
+#include "bench/limits.h"
 #include "bench/session.h"
 #include "lib/msg.h"
 
@@ -19,6 +21,12 @@ static const struct brg_opt options[] = {
 	  0, 0, NULL },
 	{ "repeat", 'r', BRG_OPT_STRING, FIELD(repeat), "N",
 	  "Trials of each cell, the same as --set repeat=N.", 0, 0, NULL },
+	{ "precision", 'p', BRG_OPT_STRING, FIELD(precision), "P%",
+	  "Repeat each cell until the interval of its median is at most this far from it, the same as --set precision=P%.",
+	  0, 0, NULL },
+	{ "time-budget", 't', BRG_OPT_STRING, FIELD(time_budget), "TIME",
+	  "Start no further round of repetitions after it, the same as --set time_budget=TIME.",
+	  0, 0, NULL },
 	{ "seed", 's', BRG_OPT_STRING, FIELD(seed), "N",
 	  "Of the order of trials and of random touches, the same as --set seed=N.",
 	  0, 0, NULL },
@@ -26,8 +34,8 @@ static const struct brg_opt options[] = {
 	  "Override a key in every section; sweeps as in a file. May be repeated.",
 	  0, 0, NULL },
 	{ "dry-run", 'n', BRG_OPT_FLAG, FIELD(dry_run), NULL,
-	  "Print the expanded matrix and its estimated time, and stop.", 0, 0,
-	  NULL },
+	  "Print the expanded matrix and its estimated time, and stop. Status 4 if that does not fit into the time budget.",
+	  0, 0, NULL },
 	{ "resume", 0, BRG_OPT_STRING, FIELD(resume), "RUNDIR",
 	  "Go on with a run that was interrupted; takes no CONFIG.", 0, 0,
 	  NULL },
@@ -43,6 +51,12 @@ static const struct brg_opt options[] = {
 	{ "trial-limit", 0, BRG_OPT_DURATION, FIELD(limit_ns), "TIME",
 	  "A trial that takes longer has failed. Default: 10m.", 1, UINT64_MAX,
 	  NULL },
+	{ "status-interval", 0, BRG_OPT_STRING, FIELD(status_interval), "TIME",
+	  "Tell how far the run is at most this often, always between two trials; without a unit it is seconds. Default: at each trial on a terminal, else 5s.",
+	  0, 0, NULL },
+	{ "list-workloads", 0, BRG_OPT_FLAG, FIELD(list_workloads), NULL,
+	  "Print every workload, what it measures, on which targets, and why not on others, and stop.",
+	  0, 0, NULL },
 	{ "list-keys", 0, BRG_OPT_FLAG, FIELD(list_keys), NULL,
 	  "Print every key a configuration may have, and stop.", 0, 0, NULL },
 	{ 0 },
@@ -72,12 +86,35 @@ static int list_keys(void)
 	return BRG_EXIT_PASS;
 }
 
+/* "10" is seconds, as fio has it; with a unit it is what all durations are. */
+static int read_interval(struct brg_bench_options *o)
+{
+	const char *text = o->status_interval;
+	uint64_t seconds;
+
+	if (!text)
+		return 0;
+	if (!brg_parse_u64(text, &seconds) && seconds <= 1000000)
+		o->status_ns = seconds * 1000000000u;
+	else if (brg_parse_duration(text, &o->status_ns))
+		o->status_ns = 0;
+	if (o->status_ns)
+		return 0;
+	brg_error("bench: cannot use --status-interval %s: no time above 0 (seconds, or with a unit as in 500ms or 2m)",
+		  text);
+	return -EINVAL;
+}
+
 static int run(int argc, char **argv, void *conf)
 {
-	const struct brg_bench_options *o = conf;
+	struct brg_bench_options *o = conf;
 
 	if (o->list_keys)
 		return list_keys();
+	if (o->list_workloads) {
+		brg_workloads_print();
+		return BRG_EXIT_PASS;
+	}
 	if (o->resume && argc) {
 		brg_error("%s: cannot use with --resume: the run has its configuration (leave it out)",
 			  argv[0]);
@@ -89,6 +126,8 @@ static int run(int argc, char **argv, void *conf)
 				 "no configuration given");
 		return BRG_EXIT_USAGE;
 	}
+	if (read_interval(o))
+		return BRG_EXIT_USAGE;
 	return brg_session_main(o->resume ? NULL : argv[0], o);
 }
 

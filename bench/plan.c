@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "bench/settings.h"
+#include "lib/stats.h"
 
 #define CELLS_MAX 100000	/* more is a slip, not a plan */
 
@@ -15,6 +16,7 @@
  * struct expanding - one job under way
  * @params: settings that span the matrix, the last varies fastest
  * @at: value of each that the current cell has
+ * @common: what all its cells share
  */
 struct expanding {
 	struct brg_plan *plan;
@@ -24,7 +26,7 @@ struct expanding {
 	struct brg_setting *params[BRG_CELL_PARAMS + 2];
 	size_t at[BRG_CELL_PARAMS + 2];
 	size_t nr;
-	unsigned int repeat, warmup;
+	struct brg_cell common;
 	char *why;
 	size_t why_size;
 };
@@ -85,6 +87,8 @@ static void add_value(struct brg_cell *cell, const struct brg_setting *setting,
 	}
 	if (!strcmp(key->name, "lock"))
 		cell->lock = value->text;
+	if (!strcmp(key->name, "numa_mem_policy"))
+		cell->memory = value->text;
 	param = &cell->params[cell->nr_params++];
 	*param = (struct brg_param){ key, word ? value->text : NULL,
 				     value->number };
@@ -96,22 +100,46 @@ static void add_value(struct brg_cell *cell, const struct brg_setting *setting,
 				BRG_BAR_UNKNOWN;
 }
 
+/* The flavour of our driver's memory_lock says nothing of other targets: one
+ * cell for all that are swept, so that there is something to compare with. */
+static bool lock_is_idle(const struct brg_cell *cell)
+{
+	return cell->lock[0] && cell->target && !cell->target->lock;
+}
+
+static bool first_lock(const struct expanding *e)
+{
+	for (size_t i = 0; i < e->nr; i++)
+		if (!strcmp(e->params[i]->key->name, "lock"))
+			return !e->at[i];
+	return true;
+}
+
+static void drop_lock(struct brg_cell *cell)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < cell->nr_params; i++)
+		if (strcmp(cell->params[i].key->name, "lock"))
+			cell->params[n++] = cell->params[i];
+	cell->nr_params = n;
+	cell->lock = "";
+}
+
 static int add_cell(struct expanding *e)
 {
 	struct brg_plan *plan = e->plan;
-	struct brg_cell cell = { .job = e->section ? e->section->name :
-						     e->workload->name,
-				 .workload = e->workload,
-				 .variant = "",
-				 .lock = "",
-				 .repeat = e->repeat,
-				 .warmup = e->warmup,
-				 .seed = plan->seed };
+	struct brg_cell cell = e->common;
 	struct brg_cell *cells;
 	char cause[256];
 
 	for (size_t i = 0; i < e->nr; i++)
 		add_value(&cell, e->params[i], e->at[i]);
+	if (lock_is_idle(&cell)) {
+		if (!first_lock(e))
+			return 0;
+		drop_lock(&cell);
+	}
 	if (e->workload->check &&
 	    e->workload->check(&cell, cause, sizeof(cause))) {
 		char text[512];
@@ -160,25 +188,70 @@ static int expand(struct expanding *e)
 	return ret;
 }
 
-/* Everything of one job that is no run-wide key */
-static int gather(struct expanding *e)
+static int reachable(struct expanding *e, const struct brg_setting *most)
 {
-	struct brg_setting *repeat, *warmup;
+	const struct brg_cell *c = &e->common;
+	size_t needed = brg_median_interval_min(c->confidence);
+
+	if (!(c->precision > 0) || c->most >= needed)
+		return 0;
+	snprintf(e->why, e->why_size,
+		 "%s: cannot use repeat_max = %u: an interval of %g%% takes %zu repetitions (raise it, or lower confidence)",
+		 most->where, c->most, 100 * c->confidence, needed);
+	return -EINVAL;
+}
+
+/* How often a cell is measured, and what all cells of the job share */
+static int repetitions(struct expanding *e)
+{
+	struct brg_setting *repeat, *most, *precision, *confidence, *warmup;
+	struct brg_cell *c = &e->common;
 	int ret = find_common(e, "repeat", &repeat);
 
+	if (!ret)
+		ret = find_common(e, "repeat_max", &most);
+	if (!ret)
+		ret = find_common(e, "precision", &precision);
+	if (!ret)
+		ret = find_common(e, "confidence", &confidence);
 	if (!ret)
 		ret = find_common(e, "warmup", &warmup);
 	if (ret)
 		return ret;
-	e->repeat = (unsigned int)repeat->values[0].number;
-	e->warmup = (unsigned int)warmup->values[0].number;
-	if (e->workload->needs_target)
+	*c = (struct brg_cell){
+		.job = e->section ? e->section->name : e->workload->name,
+		.workload = e->workload,
+		.variant = "",
+		.lock = "",
+		.memory = "",
+		.repeat = (unsigned int)repeat->values[0].number,
+		.repeat_given = strcmp(repeat->where, "default") != 0,
+		.warmup = (unsigned int)warmup->values[0].number,
+		.precision = (double)precision->values[0].number / BRG_PPM,
+		.confidence = (double)confidence->values[0].number / BRG_PPM,
+		.seed = e->plan->seed,
+	};
+	c->most = c->repeat;
+	if (c->precision > 0 && most->values[0].number > c->most)
+		c->most = (unsigned int)most->values[0].number;
+	return reachable(e, most);
+}
+
+/* Everything of one job that is no run-wide key */
+static int gather(struct expanding *e)
+{
+	int ret = repetitions(e);
+
+	if (!ret && e->workload->needs_target)
 		ret = find_common(e, "bar", &e->params[e->nr++]);
 	for (const struct brg_key *key = e->workload->keys; !ret && key->name;
 	     key++)
 		ret = find(e, key, &e->params[e->nr++]);
 	if (!ret)
 		ret = find_common(e, "cpus", &e->params[e->nr++]);
+	if (!ret)
+		ret = find_param(e, brg_key_find(brg_common_keys,
+						 "numa_mem_policy"));
 	if (!ret && e->workload->needs_target)
 		ret = find_param(e, brg_key_find(brg_common_keys, "lock"));
 	if (!ret && e->workload->needs_target)
@@ -270,6 +343,27 @@ static int expand_all(struct brg_plan *plan, const char *const *set, char *why,
 	return ret ? ret : add_floor(plan, set, why, why_size);
 }
 
+static void count_repeats(struct brg_plan *plan)
+{
+	plan->repeats = 0;
+	for (size_t i = 0; i < plan->nr_cells; i++)
+		if (plan->cells[i].most > plan->repeats)
+			plan->repeats = plan->cells[i].most;
+}
+
+void brg_plan_once(struct brg_plan *plan)
+{
+	for (size_t i = 0; i < plan->nr_cells; i++) {
+		struct brg_cell *cell = &plan->cells[i];
+
+		if (!cell->repeat_given)
+			cell->repeat = 1;
+		cell->most = cell->repeat;
+		cell->precision = 0;
+	}
+	count_repeats(plan);
+}
+
 int brg_plan_create(struct brg_config *config, const char *const *set,
 		    struct brg_plan *out, char *why, size_t why_size)
 {
@@ -281,9 +375,7 @@ int brg_plan_create(struct brg_config *config, const char *const *set,
 		ret = expand_all(&plan, set, why, why_size);
 	else
 		snprintf(why, why_size, "cannot plan: out of memory");
-	for (size_t i = 0; i < plan.nr_cells; i++)
-		if (plan.cells[i].repeat > plan.repeats)
-			plan.repeats = plan.cells[i].repeat;
+	count_repeats(&plan);
 	if (ret)
 		brg_plan_clear(&plan);
 	else

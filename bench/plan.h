@@ -33,7 +33,7 @@ struct brg_planned {
  * @settings: everything cells point into
  * @cells: the matrix, in the order of the configuration
  * @trials: all repetitions, in the order of execution
- * @repeats: largest repeat of any cell
+ * @repeats: most repetitions of any cell
  * @device: as written, or NULL
  * @out: directory, or NULL
  * @time_budget_ns: 0 for none
@@ -71,12 +71,32 @@ bool brg_plan_needs_device(const struct brg_plan *plan);
 int brg_plan_set_device(struct brg_plan *plan, const struct brg_pci *pci,
 			char *why, size_t why_size);
 
+/** brg_plan_once - counting instructions, one repetition says it all: reduce
+ * to that what the configuration leaves open. Before brg_plan_order(). */
+void brg_plan_once(struct brg_plan *plan);
+
 /** brg_plan_order - fill @plan->trials; the same for the same cells and seed.
  * Return: 0, -ENOMEM. */
 int brg_plan_order(struct brg_plan *plan);
 
 /** brg_plan_print - the matrix and its estimated time, to stdout */
 void brg_plan_print(const struct brg_plan *plan, uint64_t fault_ns);
+
+/** struct brg_plan_time - estimates, if every touch faults
+ * @least_ns: with the fewest repetitions, @most_ns: with the most
+ */
+struct brg_plan_time {
+	uint64_t least_ns, most_ns;
+};
+
+/** brg_plan_estimate - how long the trials take */
+struct brg_plan_time brg_plan_estimate(const struct brg_plan *plan,
+				       uint64_t fault_ns);
+
+/** brg_plan_fits - whether the fewest repetitions fit into the time budget.
+ * @why: if not, one line. Return: 0, -ETIME. */
+int brg_plan_fits(const struct brg_plan *plan, uint64_t fault_ns, char *why,
+		  size_t why_size);
 
 /** brg_cell_driver - driver its target must be bound to, "none", or "any"
  * where a cell needs no target */

@@ -56,7 +56,7 @@ static void order_round(struct brg_plan *plan, unsigned int rep, size_t *cells)
 		size_t n = 0;
 
 		for (size_t i = 0; i < plan->nr_cells; i++)
-			if (plan->cells[i].repeat > rep &&
+			if (plan->cells[i].most > rep &&
 			    !strcmp(brg_cell_driver(&plan->cells[i]),
 				    drivers[turn[d]]))
 				cells[n++] = i;
@@ -74,7 +74,7 @@ int brg_plan_order(struct brg_plan *plan)
 	size_t total = 0;
 
 	for (size_t i = 0; i < plan->nr_cells; i++)
-		total += plan->cells[i].repeat;
+		total += plan->cells[i].most;
 	if (total > TRIALS_MAX)
 		return -E2BIG;
 	plan->trials = calloc(total, sizeof(*plan->trials));

@@ -52,13 +52,16 @@ static int gather_set(struct brg_session *s)
 	} named[] = { { "device", o->device },
 		      { "out", o->out },
 		      { "repeat", o->repeat },
+		      { "precision", o->precision },
+		      { "time_budget", o->time_budget },
 		      { "seed", o->seed } };
+	const size_t nr_named = sizeof(named) / sizeof(*named);
 	size_t n = 0;
 
-	s->set = calloc(o->set.n + 5, sizeof(*s->set));
+	s->set = calloc(o->set.n + nr_named + 1, sizeof(*s->set));
 	if (!s->set)
 		return -ENOMEM;
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < nr_named; i++)
 		if (named[i].value) {
 			s->set[n] = pair(named[i].key, named[i].value);
 			if (!s->set[n++])
@@ -140,6 +143,8 @@ static int plan(struct brg_session *s)
 	if (!ret)
 		ret = find_device(s);
 	if (!ret) {
+		if (s->evidence == BRG_EVIDENCE_INSTRUCTIONS)
+			brg_plan_once(&s->plan);
 		ret = brg_plan_order(&s->plan);
 		if (ret)
 			snprintf(s->why, sizeof(s->why), "cannot plan: %s",
@@ -160,8 +165,13 @@ static int prepare(struct brg_session *s)
 	run->plan = &s->plan;
 	run->binding = s->on_device ? &s->binding : NULL;
 	run->usable = &s->usable;
+	if (brg_topology_open(&run->topology)) {
+		run->topology = NULL;
+		brg_warn("hwloc cannot read this machine: all CPUs and memory count as near");
+	}
 	run->fault_ns = fault_ns[s->evidence];
 	run->limit_ns = s->options->limit_ns;
+	run->status_ns = s->options->status_ns;
 	run->result = mmap(NULL, sizeof(*run->result), PROT_READ | PROT_WRITE,
 			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (run->result == MAP_FAILED) {
@@ -178,18 +188,19 @@ static int prepare(struct brg_session *s)
 	return brg_session_create(s);
 }
 
+/* What showed only while it ran */
 static void remarks(struct brg_session *s)
 {
-	json_t *warnings = json_object_get(s->manifest, "warnings"), *warning;
-	size_t i;
+	static const char unlocked[] =
+		"memory could not be locked (raise ulimit -l): faults of the harness itself may be among the samples";
 
-	if (s->run.unlocked)
-		json_array_append_new(warnings, json_string(
-			"memory could not be locked (raise ulimit -l): faults of the harness itself may be among the samples"));
-	json_array_foreach(warnings, i, warning)
-		brg_warn("%s", json_string_value(warning));
+	if (s->run.unlocked) {
+		json_array_append_new(json_object_get(s->manifest, "warnings"),
+				      json_string(unlocked));
+		brg_warn("%s", unlocked);
+	}
 	if (s->run.budget_hit)
-		brg_note("the time budget ended the run before all repetitions");
+		brg_note("the time budget ended the run before all repetitions; records of cells it cut short have no \"stop\"");
 }
 
 static int conclude(struct brg_session *s, int ret)
@@ -200,7 +211,7 @@ static int conclude(struct brg_session *s, int ret)
 		give_up(s, ret);
 	remarks(s);
 	if (!ret) {
-		brg_manifest_finish(s->manifest);
+		brg_manifest_finish(s->manifest, run->budget_hit);
 		ret = brg_recorder_manifest(&run->recorder, s->manifest,
 					    s->why, sizeof(s->why));
 		if (ret)
@@ -225,6 +236,9 @@ static int measure(struct brg_session *s)
 {
 	int ret;
 
+	if (brg_plan_fits(&s->plan, fault_ns[s->evidence], s->why,
+			  sizeof(s->why)))
+		brg_warn("%s", s->why);
 	brg_run_catch_signals();
 	ret = prepare(s);
 	if (ret) {
@@ -236,8 +250,22 @@ static int measure(struct brg_session *s)
 	return conclude(s, ret);
 }
 
+/* Whoever asks beforehand wants to know that there will be too little. */
+static int dry_run(struct brg_session *s)
+{
+	brg_plan_print(&s->plan, fault_ns[s->evidence]);
+	brg_session_audit(s);
+	if (!brg_plan_fits(&s->plan, fault_ns[s->evidence], s->why,
+			   sizeof(s->why)))
+		return BRG_EXIT_PASS;
+	brg_error("%s", s->why);
+	return BRG_EXIT_INCONCLUSIVE;
+}
+
 static void clear(struct brg_session *s)
 {
+	brg_run_clear(&s->run);
+	brg_topology_close(s->run.topology);
 	for (size_t i = 0; s->set && s->set[i]; i++)
 		free((void *)s->set[i]);
 	free(s->set);
@@ -269,7 +297,7 @@ int brg_session_main(const char *config_path,
 	if (ret) {
 		ret = give_up(s, ret);
 	} else if (options->dry_run) {
-		brg_plan_print(&s->plan, fault_ns[s->evidence]);
+		ret = dry_run(s);
 	} else {
 		ret = measure(s);
 	}

@@ -7,12 +7,15 @@
 #include "lib/options.h"
 
 /** struct brg_bench_options - as the command line gives them; NULL or 0 where
- * it does not */
+ * it does not. @status_ns: what @status_interval means */
 struct brg_bench_options {
 	const char *device, *out, *repeat, *seed, *resume, *evidence;
+	const char *precision, *time_budget;
 	struct brg_strings set;
-	bool dry_run, no_bind, force, list_keys;
+	bool dry_run, no_bind, force, list_keys, list_workloads;
 	uint64_t limit_ns;
+	const char *status_interval;
+	uint64_t status_ns;
 };
 
 /**
@@ -42,7 +45,11 @@ struct brg_session {
 int brg_session_main(const char *config_path,
 		     const struct brg_bench_options *options);
 
-/** brg_session_create - make the run directory and write its manifest.
+/** brg_session_audit - tell what around the run would make figures worse */
+void brg_session_audit(struct brg_session *s);
+
+/** brg_session_create - make the run directory and write its manifest; tells
+ * what makes figures worse, before anything is measured.
  * Return: 0, -errno with @s->why. */
 int brg_session_create(struct brg_session *s);
 

@@ -10,6 +10,7 @@
 #include "bench/session.h"
 #include "kmod/uapi/barrage.h"
 #include "lib/cleanup.h"
+#include "lib/environment.h"
 #include "lib/manifest.h"
 #include "lib/msg.h"
 
@@ -44,6 +45,7 @@ static json_t *build_manifest(const struct brg_session *s)
 		.clock = &s->run.clock,
 		.address = s->on_device ? s->binding.address : NULL,
 		.hypervisor = s->hypervisor,
+		.topology = s->run.topology,
 		.api = s->usable.barrage_opened ? BRG_API_VERSION : 0,
 		.cells = s->plan.nr_cells,
 		.repeats = s->plan.repeats,
@@ -66,6 +68,31 @@ static void run_name(const char *config, const char *id, char *buf, size_t size)
 	snprintf(buf, size, "%.*s-%s", length, base, id);
 }
 
+static void tell(const json_t *warnings)
+{
+	json_t *warning;
+	size_t i;
+
+	json_array_foreach(warnings, i, warning)
+		brg_warn("%s", json_string_value(warning));
+}
+
+void brg_session_audit(struct brg_session *s)
+{
+	struct brg_audit audit = {
+		.address = s->on_device ? s->binding.address : NULL,
+		.hypervisor = s->hypervisor,
+		.evidence = s->evidence,
+		.clock = &s->run.clock,
+	};
+	json_t *warnings = json_array();
+
+	brg_clock_init(&s->run.clock, s->evidence);
+	json_decref(brg_environment(&audit, warnings));
+	tell(warnings);
+	json_decref(warnings);
+}
+
 int brg_session_create(struct brg_session *s)
 {
 	const char *base = s->plan.out ? s->plan.out : getenv("BARRAGE_OUT");
@@ -78,6 +105,7 @@ int brg_session_create(struct brg_session *s)
 			 "cannot describe the run: out of memory");
 		return -ENOMEM;
 	}
+	tell(json_object_get(s->manifest, "warnings"));
 	run_name(s->config_path,
 		 json_string_value(json_object_get(s->manifest, "id")), name,
 		 sizeof(name));
@@ -167,9 +195,10 @@ int brg_session_resume(struct brg_session *s, struct brg_config **config)
 	json_t *given;
 	int ret;
 
-	if (o->set.n || o->device || o->out || o->repeat || o->seed) {
+	if (o->set.n || o->device || o->out || o->repeat || o->seed ||
+	    o->precision || o->time_budget) {
 		snprintf(s->why, sizeof(s->why),
-			 "%s: cannot resume with other settings (leave out --set, --device, --out, --repeat, --seed)",
+			 "%s: cannot resume with other settings (leave out --set, --device, --out, --repeat, --seed, --precision, --time-budget)",
 			 o->resume);
 		return -EINVAL;
 	}

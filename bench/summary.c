@@ -6,16 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/stop.h"
 #include "lib/cleanup.h"
 #include "lib/stats.h"
 #include "lib/text.h"
 
 #define NOTES_MAX 32	/* different reasons listed; more only count */
 
-/** struct row - what the repetitions of a cell gave; @reason: why not */
+/** struct row - what the repetitions of a cell gave; @reason: why not
+ * @figure: what comparisons use of each
+ */
 struct row {
-	double *p50, *walk;
-	size_t nr, nr_walks;
+	double *p50, *walk, *figure;
+	size_t nr, nr_walks, nr_figures;
 	const char *reason, *status;
 };
 
@@ -39,6 +42,8 @@ static void take(struct row *row, const json_t *record)
 		row->status = json_string_value(json_object_get(record,
 								"status"));
 	}
+	if (brg_figure_of(record, &row->figure[row->nr_figures]))
+		row->nr_figures++;
 	if (json_is_integer(p50))
 		row->p50[row->nr++] = (double)json_integer_value(p50);
 	if (json_is_integer(walk))
@@ -68,21 +73,40 @@ static size_t note(struct notes *notes, const char *text)
 	return i + 1;
 }
 
-static void print_row(const struct brg_cell *cell, const struct row *row,
-		      struct notes *notes, uint64_t hz)
+/* Where the median lies for sure; "?" where there are too few to tell */
+static const char *width_text(const struct brg_cell *cell,
+			      const struct row *row, uint64_t hz, bool *unsure,
+			      char *buf, size_t size)
 {
-	char text[512], p50[32], walk[32];
+	double width = brg_interval_width(row->figure, row->nr_figures,
+					  cell->confidence);
+
+	if (!hz)
+		snprintf(buf, size, "exact");
+	else if (width < 0)
+		snprintf(buf, size, "?");
+	else
+		snprintf(buf, size, "%.1f%%", 100 * width);
+	*unsure |= hz && width < 0;
+	return buf;
+}
+
+static void print_row(const struct brg_cell *cell, const struct row *row,
+		      struct notes *notes, uint64_t hz, bool *unsure)
+{
+	char text[512], p50[32], walk[32], width[32];
 
 	brg_cell_text(cell, text, sizeof(text));
 	if (row->nr)
-		printf("%12s %12s %4zu  %s\n",
+		printf("%12s %12s %7s %4zu  %s\n",
 		       median_text(row->p50, row->nr, hz, p50, sizeof(p50)),
 		       median_text(row->walk, row->nr_walks, hz, walk,
 				   sizeof(walk)),
+		       width_text(cell, row, hz, unsure, width, sizeof(width)),
 		       row->nr, text);
 	else if (row->reason)
-		printf("%12s %12s %4s  %s [%zu]\n", row->status, "-", "-", text,
-		       note(notes, row->reason));
+		printf("%12s %12s %7s %4s  %s [%zu]\n", row->status, "-", "-",
+		       "-", text, note(notes, row->reason));
 }
 
 static void print_notes(const struct notes *notes)
@@ -98,13 +122,17 @@ void brg_summary_print(const struct brg_plan *plan, const json_t *records,
 	struct notes notes = { .nr = 0 };
 	_cleanup_free_ double *p50 = calloc(most + 1, sizeof(*p50));
 	_cleanup_free_ double *walk = calloc(most + 1, sizeof(*walk));
+	_cleanup_free_ double *figure = calloc(most + 1, sizeof(*figure));
+	bool unsure = false;
 
-	if (!most || !p50 || !walk)
+	if (!most || !p50 || !walk || !figure)
 		return;
-	printf("%12s %12s %4s  %s\n", "p50 sample", "walk", "n", "cell");
+	printf("%12s %12s %7s %4s  %s\n", "p50 sample", "walk", "+-", "n",
+	       "cell");
 	for (size_t i = 0; i < plan->nr_cells; i++) {
 		const struct brg_cell *cell = &plan->cells[i];
-		struct row row = { .p50 = p50, .walk = walk };
+		struct row row = { .p50 = p50, .walk = walk,
+				   .figure = figure };
 		json_t *record;
 		size_t j;
 
@@ -115,7 +143,10 @@ void brg_summary_print(const struct brg_plan *plan, const json_t *records,
 			if (id && !strcmp(id, cell->id))
 				take(&row, record);
 		}
-		print_row(cell, &row, &notes, hz);
+		print_row(cell, &row, &notes, hz, &unsure);
 	}
+	if (unsure)
+		printf("?: too few repetitions for an interval of that confidence: cannot tell\n");
 	print_notes(&notes);
+	brg_summary_print_registration(plan, records, hz);
 }

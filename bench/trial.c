@@ -39,7 +39,8 @@ static void measure(const struct brg_trial_request *request)
 {
 	struct brg_result *result = request->result;
 	struct brg_trial trial = { request->cell, NULL, request->place,
-				   request->samples, result };
+				   request->samples, result, request->hz,
+				   request->instructions };
 	struct brg_target_spec spec = { request->address,
 					request->cell->variant[0] ?
 						request->cell->variant : NULL };
@@ -49,6 +50,12 @@ static void measure(const struct brg_trial_request *request)
 	if (ret) {
 		brg_fail(result, "cannot pin to CPU %d: %s",
 			 request->place->cpus[0], strerror(-ret));
+		return;
+	}
+	ret = brg_place_bind_memory(request->place);
+	if (ret) {
+		brg_fail(result, "cannot use numa_mem_policy = %s: %s",
+			 request->cell->memory, strerror(-ret));
 		return;
 	}
 	if (request->cell->target) {

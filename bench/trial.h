@@ -13,6 +13,7 @@
  * @place: where its threads go
  * @samples: shared memory with room for what the cell leaves
  * @result: in shared memory; cleared first
+ * @hz, @instructions: of the clock, see struct brg_trial
  * @limit_ns: after this the process is killed and the trial has failed
  * @unblocked: signal mask while waiting, so that ^C gets through
  */
@@ -22,6 +23,8 @@ struct brg_trial_request {
 	const struct brg_place *place;
 	uint64_t *samples;
 	struct brg_result *result;
+	uint64_t hz;
+	bool instructions;
 	uint64_t limit_ns;
 	const sigset_t *unblocked;
 };

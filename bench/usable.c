@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/bind.h"
+#include "lib/module.h"
 #include "lib/msg.h"
 #include "lib/sysfs.h"
 
@@ -84,11 +85,17 @@ static int try_target(struct brg_binding *binding,
 	if (ret)
 		return ret;
 	ret = brg_target_open(&target, ops, &spec);
-	if (ret)
+	if (ret) {
 		snprintf(why, why_size, "%s", target.error);
-	else
-		brg_target_close(&target);
-	return ret;
+		return ret;
+	}
+	brg_target_close(&target);
+	if (strcmp(ops->name, "barrage") || !brg_module_has_bugs())
+		return 0;
+	snprintf(why, why_size,
+		 "%s: cannot measure by barrage: the module was built with injectable bugs (build it without BRG_BUGS=1)",
+		 binding->address);
+	return -EOPNOTSUPP;
 }
 
 static bool known(const struct brg_usable *usable, const struct brg_cell *cell)

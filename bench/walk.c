@@ -37,7 +37,8 @@ void brg_order_fill(uint32_t *out, size_t n, enum brg_order order,
 		return;
 	}
 	for (size_t i = 0; i < n; i++)
-		out[i] = (uint32_t)i;
+		out[i] = (uint32_t)(order == BRG_ORDER_BACKWARDS ? n - 1 - i :
+								   i);
 	if (order == BRG_ORDER_RANDOM)
 		brg_rng_shuffle_u32(&rng, out, n);
 }

@@ -18,6 +18,7 @@ enum brg_order {
 	BRG_ORDER_SEQUENTIAL,	/* ascending */
 	BRG_ORDER_STRIDED,	/* 2 MiB apart, so each in another page table */
 	BRG_ORDER_RANDOM,	/* seeded permutation */
+	BRG_ORDER_BACKWARDS,	/* descending */
 };
 
 /** brg_order_fill - write the order of @n touches @stride bytes apart to @out:

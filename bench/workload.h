@@ -31,6 +31,21 @@ struct brg_param {
 struct brg_workload;
 
 /**
+ * struct brg_limit - targets on which a workload cannot be measured
+ * @key, @value: only with this value of this key; without @value where the
+ *	number it has is above 0; without @key always
+ * @variant: only this strategy, of targets that have them; NULL goes by @of
+ * @of: whether it is about a target
+ * @why: goes on after the name of the target: "has no ..."; NULL ends a table
+ */
+struct brg_limit {
+	const char *key, *value;
+	const char *variant;
+	bool (*of)(const struct brg_target_ops *ops);
+	const char *why;
+};
+
+/**
  * struct brg_cell - one combination to measure
  * @id: hash of everything below that identifies it, 16 hex digits
  * @job: section of the configuration
@@ -39,8 +54,13 @@ struct brg_workload;
  * @variant: strategy, or ""
  * @lock: flavour of memory_lock, or "" to leave it as the target opens; a
  *        parameter, too, when given
+ * @memory: memory policy, or "" to leave it as the process has it; a
+ *          parameter, too, when given
  * @params: identity of the cell beside workload and target
  * @repeat, @warmup: see common keys
+ * @repeat_given: by the configuration, not by default
+ * @most: repetitions at most; @repeat where there is no precision to reach
+ * @precision, @confidence: of the stop rule, shares of 1; 0 for no rule
  * @seed: of the run
  */
 struct brg_cell {
@@ -51,9 +71,12 @@ struct brg_cell {
 	const struct brg_target_ops *target;
 	const char *variant;
 	const char *lock;
+	const char *memory;
 	struct brg_param params[BRG_CELL_PARAMS];
 	size_t nr_params;
-	unsigned int repeat, warmup;
+	unsigned int repeat, warmup, most;
+	bool repeat_given;
+	double precision, confidence;
 	uint64_t seed;
 };
 
@@ -73,7 +96,7 @@ enum brg_status {
 	BRG_TRIAL_FAILED,
 };
 
-#define BRG_MAX_METRICS 24
+#define BRG_MAX_METRICS 48
 
 /** struct brg_metric - name as in docs/RECORDS.md */
 struct brg_metric {
@@ -81,11 +104,31 @@ struct brg_metric {
 	uint64_t value;
 };
 
+#define BRG_BESIDE_UNKNOWN UINT64_MAX	/* this kernel does not say */
+
+/**
+ * struct brg_beside - what went on while samples were taken, see beside.h
+ * @known: there was such a time
+ * @voluntary_switches, @involuntary_switches, @minor_faults, @major_faults: of
+ *	the process, with children that ended meanwhile
+ * @interrupts: of all kinds, on the CPUs of the trial's threads
+ * @page_table_bytes: of the process at the end, less the harness's own
+ */
+struct brg_beside {
+	bool known;
+	uint64_t voluntary_switches, involuntary_switches;
+	uint64_t minor_faults, major_faults;
+	uint64_t interrupts;
+	uint64_t page_table_bytes;
+};
+
 /**
  * struct brg_result - what a trial brings back; lies in shared memory
  * @nr_samples: filled, from the start of the sample array
  * @cost: valid if @has_cost
  * @locked: memory was locked, so no page fault of the harness disturbed
+ * @beside: what went on meanwhile
+ * @peer: address of the second function that took part, or ""
  */
 struct brg_result {
 	enum brg_status status;
@@ -96,6 +139,8 @@ struct brg_result {
 	bool has_cost;
 	struct brg_fault_cost cost;
 	bool locked;
+	struct brg_beside beside;
+	char peer[32];
 };
 
 /** brg_metric - add one; asserts that there is room */
@@ -117,6 +162,9 @@ int brg_fail(struct brg_result *result, const char *fmt, ...)
  * @target: open, or NULL where the workload needs none
  * @place: CPUs for the threads; the process is on the first already
  * @samples: room for brg_workload.samples() values, not yet touched
+ * @hz: ticks of brg_clock_now() a second; of guest time where they are
+ *      instructions
+ * @instructions: these are what is counted
  */
 struct brg_trial {
 	const struct brg_cell *cell;
@@ -124,6 +172,8 @@ struct brg_trial {
 	const struct brg_place *place;
 	uint64_t *samples;
 	struct brg_result *result;
+	uint64_t hz;
+	bool instructions;
 };
 
 /**
@@ -139,6 +189,9 @@ struct brg_workload {
 	const struct brg_key *keys;
 	/** @needs_target: works on a PCI function */
 	bool needs_target;
+	/** @limits: what it cannot do on some targets, see limits.h. Such
+	 * cells are skipped and never get to @run. Optional. */
+	const struct brg_limit *limits;
 	/** @check: refuse combinations that mean nothing. Optional.
 	 * Return: 0, -EINVAL with the cause in @why. */
 	int (*check)(const struct brg_cell *cell, char *why, size_t why_size);
@@ -163,12 +216,25 @@ extern const struct brg_workload *const brg_workloads[];
 extern const struct brg_workload brg_workload_null;
 extern const struct brg_workload brg_workload_fault;
 extern const struct brg_workload brg_workload_toggle;
+extern const struct brg_workload brg_workload_reset;
+extern const struct brg_workload brg_workload_rw;
+extern const struct brg_workload brg_workload_access;
+extern const struct brg_workload brg_workload_alignment;
 extern const struct brg_workload brg_workload_zap;
+extern const struct brg_workload brg_workload_export;
+extern const struct brg_workload brg_workload_attach;
+extern const struct brg_workload brg_workload_import_map;
+extern const struct brg_workload brg_workload_revoke;
 extern const struct brg_workload brg_workload_map;
 extern const struct brg_workload brg_workload_fork;
+extern const struct brg_workload brg_workload_vma_lookup;
 extern const struct brg_workload brg_workload_vma_scaling;
 extern const struct brg_workload brg_workload_memory_lock;
+extern const struct brg_workload brg_workload_iommu_dmabuf;
 extern const struct brg_workload brg_workload_iommu_map;
+extern const struct brg_workload brg_workload_mr;
+extern const struct brg_workload brg_workload_p2p_copy;
+extern const struct brg_workload brg_workload_mr_invalidate;
 
 /** brg_workload_find - by name, or NULL */
 const struct brg_workload *brg_workload_find(const char *name);

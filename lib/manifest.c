@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* manifest.c - gather what makes a run comparable with another. */
 #include "lib/manifest.h"
+#include "lib/module.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,16 +80,19 @@ static json_t *kernel_object(void)
 
 static json_t *module_object(unsigned int api)
 {
-	char version[64];
+	char version[64], id[129];
 	bool loaded = brg_sysfs_exists("/sys/module/barrage");
-	json_t *out = json_pack("{s:b, s:n, s:n}", "loaded", loaded, "api",
-				"srcversion");
+	json_t *out = json_pack("{s:b, s:n, s:n, s:n, s:b}", "loaded", loaded,
+				"api", "srcversion", "build_id", "bugs",
+				brg_module_has_bugs());
 
 	if (api)
 		json_object_set_new(out, "api", json_integer(api));
 	if (!brg_sysfs_read(version, sizeof(version),
 			    "/sys/module/barrage/srcversion"))
 		json_object_set_new(out, "srcversion", json_string(version));
+	if (!brg_module_build_id("barrage", id, sizeof(id)))
+		json_object_set_new(out, "build_id", json_string(id));
 	return out;
 }
 
@@ -111,22 +115,25 @@ static void cpu_model(char *buf, size_t size)
 		fclose(stream);
 }
 
-static json_t *cpu_object(void)
+static json_t *cpu_object(const struct brg_topology *topology)
 {
-	char model[256];
+	char model[256], shape[1024] = "unknown";
 	struct sysinfo info = { 0 };
 	uint64_t memory;
 	int nodes = 0;
 
 	cpu_model(model, sizeof(model));
+	if (topology)
+		brg_topology_text(topology, shape, sizeof(shape));
 	sysinfo(&info);
 	memory = (uint64_t)info.totalram * info.mem_unit;
 	/* Linux numbers at most 1024 nodes (CONFIG_NODES_SHIFT <= 10) */
 	for (int i = 0; i < 1024; i++)
 		nodes += brg_sysfs_exists("/sys/devices/system/node/node%d", i);
-	return json_pack("{s:s, s:I, s:i, s:I}", "model", model, "online",
+	return json_pack("{s:s, s:I, s:i, s:s, s:I}", "model", model, "online",
 			 (json_int_t)sysconf(_SC_NPROCESSORS_ONLN),
-			 "numa_nodes", nodes ? nodes : 1, "memory_bytes",
+			 "numa_nodes", nodes ? nodes : 1, "topology", shape,
+			 "memory_bytes",
 			 (json_int_t)memory);
 }
 
@@ -160,13 +167,30 @@ static json_t *device_object(const struct brg_pci *pci)
 			 "reset_methods", pci->reset_methods);
 }
 
-static json_t *devices_array(const char *address)
+/* What is near the function, by hwloc; null where it does not say */
+static json_t *near_object(const struct brg_topology *topology,
+			   const char *address)
+{
+	struct brg_locality near;
+
+	if (!topology || brg_topology_locality(topology, address, &near))
+		return json_null();
+	return json_pack("{s:s, s:i, s:i}", "cpus", near.cpus, "node",
+			 near.node, "package", near.package);
+}
+
+static json_t *devices_array(const char *address,
+			     const struct brg_topology *topology)
 {
 	json_t *out = json_array();
 	struct brg_pci pci;
+	json_t *device;
 
-	if (address && !brg_pci_read(address, &pci))
-		json_array_append_new(out, device_object(&pci));
+	if (!address || brg_pci_read(address, &pci))
+		return out;
+	device = device_object(&pci);
+	json_object_set_new(device, "near", near_object(topology, address));
+	json_array_append_new(out, device);
 	return out;
 }
 
@@ -188,14 +212,16 @@ json_t *brg_manifest_build(const struct brg_manifest_facts *f)
 		BRG_VERSION, "git", BRG_GIT, "config", config_object(f), "argv",
 		strings((const char *const *)f->argv), "seed",
 		(json_int_t)f->seed, "kernel", kernel_object(), "module",
-		module_object(f->api), "cpu", cpu_object(), "devices",
-		devices_array(f->address), "environment",
+		module_object(f->api), "cpu", cpu_object(f->topology), "devices",
+		devices_array(f->address, f->topology), "environment",
 		brg_environment(&audit, warnings), "warnings", warnings, "plan",
 		"cells", (json_int_t)f->cells, "repeats",
 		(json_int_t)f->repeats, "trials", (json_int_t)f->trials);
 }
 
-void brg_manifest_finish(json_t *manifest)
+void brg_manifest_finish(json_t *manifest, bool ran_out)
 {
 	json_object_set_new(manifest, "finished", now());
+	json_object_set_new(manifest, "ended_by",
+			    json_string(ran_out ? "time_budget" : "plan"));
 }

@@ -4,9 +4,11 @@
 #define BRG_LIB_MANIFEST_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/clock.h"
+#include "lib/topology.h"
 
 /**
  * struct brg_manifest_facts - what only the caller knows
@@ -15,6 +17,7 @@
  * @argv: NULL-terminated command line
  * @address: PCI function, or NULL when none takes part
  * @hypervisor: CPUID signature, or ""
+ * @topology: of this machine, or NULL where it is unknown
  * @api: of the barrage module when one was opened, else 0
  */
 struct brg_manifest_facts {
@@ -26,6 +29,7 @@ struct brg_manifest_facts {
 	const struct brg_clock *clock;
 	const char *address;
 	const char *hypervisor;
+	const struct brg_topology *topology;
 	unsigned int api;
 	uint64_t cells, repeats, trials;
 };
@@ -34,7 +38,8 @@ struct brg_manifest_facts {
  * null. Return: a new reference, NULL out of memory. */
 json_t *brg_manifest_build(const struct brg_manifest_facts *facts);
 
-/** brg_manifest_finish - set "finished" to now */
-void brg_manifest_finish(json_t *manifest);
+/** brg_manifest_finish - set "finished" to now, and whether the time budget
+ * @ran_out before every cell was settled */
+void brg_manifest_finish(json_t *manifest, bool ran_out);
 
 #endif

@@ -10,7 +10,6 @@
 #include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -19,36 +18,49 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "bench/beside.h"
+#include "bench/contest.h"
+#include "bench/limits.h"
 #include "bench/maps.h"
-#include "bench/workload.h"
+#include "bench/sampling.h"
+#include "bench/shared_keys.h"
 #include "lib/clock.h"
 
-#define PAGE	4096ULL
 #define SPAN	(2ULL << 20)	/* of a reader's mapping */
-#define SWEPT	(BRG_KEY_SWEEP | BRG_KEY_PARAM)
 
 static const char *const reads[] = { "pread", "fault", NULL };
-static const char *const writes[] = { "toggle", "zap", NULL };
+static const char *const writes[] = { "toggle", "zap", "reset", NULL };
+static const char *const arrivals[] = { "closed", "fixed", "poisson", NULL };
+static const char *const switches[] = { "off", "on", NULL };
 
 static const struct brg_key keys[] = {
-	{ .name = "readers", .type = BRG_KEY_U64, .flags = SWEPT,
+	{ .name = "readers", .type = BRG_KEY_U64, .flags = BRG_SWEPT,
 	  .fallback = "1", .metavar = "N", .min = 1, .max = 256,
 	  .help = "processes that access the BAR" },
-	{ .name = "reader", .type = BRG_KEY_ENUM, .flags = SWEPT,
+	{ .name = "reader", .type = BRG_KEY_ENUM, .flags = BRG_SWEPT,
 	  .fallback = "pread", .names = reads,
 	  .help = "pread: read 4 bytes by a system call; fault: load from a page not mapped yet" },
-	{ .name = "writers", .type = BRG_KEY_U64, .flags = SWEPT,
+	{ .name = "writers", .type = BRG_KEY_U64, .flags = BRG_SWEPT,
 	  .fallback = "1", .metavar = "N", .max = 256,
 	  .help = "processes that take memory away and give it back" },
-	{ .name = "writer", .type = BRG_KEY_ENUM, .flags = SWEPT,
+	{ .name = "writer", .type = BRG_KEY_ENUM, .flags = BRG_SWEPT,
 	  .fallback = "toggle", .names = writes,
-	  .help = "toggle: memory decoding off and on; zap: empty all mappings" },
-	{ .name = "period", .type = BRG_KEY_DURATION, .flags = SWEPT,
+	  .help = "toggle: memory decoding off and on; zap: empty all mappings; reset: function reset" },
+	{ .name = "period", .type = BRG_KEY_DURATION, .flags = BRG_SWEPT,
 	  .fallback = "1ms", .metavar = "TIME", .max = 3600000000000ULL,
 	  .help = "pause of a writer after each operation" },
-	{ .name = "count", .type = BRG_KEY_U64, .flags = SWEPT,
+	{ .name = "count", .type = BRG_KEY_U64, .flags = BRG_SWEPT,
 	  .fallback = "1000", .metavar = "N", .min = 1, .max = 1u << 24,
 	  .help = "operations of each reader" },
+	{ .name = "arrival", .type = BRG_KEY_ENUM, .flags = BRG_SWEPT,
+	  .fallback = "closed", .names = arrivals,
+	  .help = "when a reader's operations begin: closed: one after the other; fixed, poisson: at rate, and what comes late counts from when it was meant to begin" },
+	{ .name = "rate", .type = BRG_KEY_U64, .flags = BRG_SWEPT,
+	  .fallback = "1000", .metavar = "N", .min = 1, .max = 1000000000,
+	  .help = "operations a second of each reader, unless closed" },
+	{ .name = "timing", .type = BRG_KEY_ENUM, .flags = BRG_SWEPT,
+	  .fallback = "off", .names = switches,
+	  .help = "on: the driver tells how long memory_lock was waited for and held, which makes it slower; quote latency from off only" },
 	{ 0 },
 };
 
@@ -62,30 +74,6 @@ static uint64_t reach(const struct brg_cell *cell)
 	(void)cell;
 	return SPAN;
 }
-
-/** struct actor - one process; what it reports when done */
-struct actor {
-	_Alignas(64) pid_t pid;
-	uint64_t begin, end, refused;
-	uint64_t writes, sum, longest;
-};
-
-/**
- * struct contest - one trial, in memory that all processes share
- * @ready, @go: where they wait for each other
- * @reading: readers that are not done
- * @actor: readers first
- */
-struct contest {
-	struct brg_trial *trial;
-	unsigned int bar;
-	uint64_t readers, writers, count, period_ns;
-	bool faults, zaps;
-	_Alignas(64) _Atomic size_t ready;
-	_Alignas(64) _Atomic int go;
-	_Alignas(64) _Atomic size_t reading;
-	struct actor actor[];
-};
 
 /* A signal handler gets no argument; a reader is a process of one thread. */
 static sigjmp_buf refused_at;
@@ -110,6 +98,7 @@ struct reader {
 	struct actor *actor;
 	char *base;
 	uint64_t next;
+	struct brg_arrival arrival;
 };
 
 static int map_anew(struct reader *r)
@@ -137,19 +126,36 @@ static bool attempt(struct reader *r)
 				    sizeof(word), &word);
 }
 
+/* When the operation begins to count: now, or when it was meant to begin.
+ * Yielding, as there may be more processes than CPUs */
+static uint64_t begin(struct reader *r)
+{
+	uint64_t now = brg_clock_now(), meant;
+
+	if (r->arrival.kind == BRG_ARRIVAL_CLOSED)
+		return now;
+	meant = brg_arrival_next(&r->arrival);
+	r->actor->late += now > meant;
+	while (now < meant) {
+		sched_yield();
+		now = brg_clock_now();
+	}
+	return meant;
+}
+
 static int operate(struct reader *r, uint64_t *out)
 {
 	uint64_t start;
 
 	if (r->c->faults && (!r->base || r->next == SPAN) && map_anew(r))
 		return -1;
-	start = brg_clock_now();
+	start = begin(r);
 	while (!attempt(r)) {
 		r->actor->refused++;
 		sched_yield();
 	}
 	*out = brg_clock_now() - start;
-	r->next += PAGE;
+	r->next += BRG_PAGE;
 	return 0;
 }
 
@@ -179,6 +185,8 @@ static int read_all(struct contest *c, size_t number)
 		return 0;
 	r.actor->refused = 0;
 	r.actor->begin = brg_clock_now();
+	brg_arrival_start(&r.arrival, c->arrival, c->trial->hz, c->rate,
+			  c->trial->cell->seed, number, r.actor->begin);
 	for (uint64_t i = 0; i < c->count; i++)
 		if (operate(&r, &out[i]))
 			return -1;
@@ -192,8 +200,10 @@ static int write_once(struct contest *c, uint64_t *out)
 	uint64_t start = brg_clock_now();
 	int ret;
 
-	if (c->zaps) {
+	if (c->writer == BRG_WRITER_ZAP) {
 		ret = brg_target_zap(target);
+	} else if (c->writer == BRG_WRITER_RESET) {
+		ret = brg_target_reset(target);
 	} else {
 		ret = brg_target_memory(target, false);
 		if (!ret)
@@ -268,6 +278,8 @@ static int run_actors(struct contest *c)
 	}
 	if (!ret)
 		ret = await_ready(c, nr);
+	if (!ret && c->timed)
+		brg_contest_clear_lock(c);
 	atomic_store(&c->go, ret ? -1 : 1);
 	for (size_t i = 0; i < made; i++) {
 		while (waitpid(c->actor[i].pid, &status, 0) < 0 &&
@@ -285,39 +297,21 @@ static int run_actors(struct contest *c)
 			strerror(-ret));
 }
 
-static void report(const struct contest *c)
+static const char *const ways[] = {
+	[BRG_WRITER_TOGGLE] = "switch memory decoding",
+	[BRG_WRITER_ZAP] = "empty mappings and leave memory on",
+	[BRG_WRITER_RESET] = "reset the function",
+};
+
+static bool can_write(const struct contest *c, const struct brg_target_ops *ops)
 {
-	struct brg_result *result = c->trial->result;
-	uint64_t begin = UINT64_MAX, end = 0, fast = UINT64_MAX, slow = 0;
-	uint64_t refused = 0, written = 0, sum = 0, longest = 0;
-
-	for (size_t i = 0; i < c->readers; i++) {
-		const struct actor *a = &c->actor[i];
-		uint64_t took = a->end - a->begin;
-
-		begin = a->begin < begin ? a->begin : begin;
-		end = a->end > end ? a->end : end;
-		fast = took < fast ? took : fast;
-		slow = took > slow ? took : slow;
-		refused += a->refused;
-	}
-	for (size_t i = c->readers; i < c->readers + c->writers; i++) {
-		written += c->actor[i].writes;
-		sum += c->actor[i].sum;
-		if (c->actor[i].longest > longest)
-			longest = c->actor[i].longest;
-	}
-	result->nr_samples = c->readers * c->count;
-	brg_metric(result, "walk", end - begin);
-	brg_metric(result, "reads_count", result->nr_samples);
-	brg_metric(result, "refused_count", refused);
-	brg_metric(result, "reader_min", fast);
-	brg_metric(result, "reader_max", slow);
-	if (c->writers)
-		brg_metric(result, "writes_count", written);
-	if (written) {
-		brg_metric(result, "write", sum / written);
-		brg_metric(result, "write_max", longest);
+	switch (c->writer) {
+	case BRG_WRITER_ZAP:
+		return ops->zap;
+	case BRG_WRITER_RESET:
+		return ops->reset;
+	default:
+		return ops->memory;
 	}
 }
 
@@ -327,15 +321,9 @@ static int can(const struct contest *c)
 	const struct brg_target_ops *ops = c->trial->target->ops;
 	struct brg_result *result = c->trial->result;
 
-	if (c->faults && brg_maps_skip_eager(c->trial))
-		return -1;
-	if (!c->faults && !ops->bar_access)
-		return brg_skip(result, "%s has no system call that reads a BAR",
-				ops->name);
-	if (c->writers && (c->zaps ? !ops->zap : !ops->memory))
+	if (c->writers && !can_write(c, ops))
 		return brg_skip(result, "%s has no way to %s", ops->name,
-				c->zaps ? "empty mappings and leave memory on" :
-					  "switch memory decoding");
+				ways[c->writer]);
 	return 0;
 }
 
@@ -359,23 +347,41 @@ static int run(struct brg_trial *trial)
 	c->count = brg_param_number(cell, "count");
 	c->period_ns = brg_param_number(cell, "period");
 	c->faults = brg_cell_is(cell, "reader", "fault");
-	c->zaps = brg_cell_is(cell, "writer", "zap");
+	c->writer = (enum brg_writer)brg_param_number(cell, "writer");
+	c->arrival = (enum brg_arrival_kind)brg_param_number(cell, "arrival");
+	c->rate = brg_param_number(cell, "rate");
+	c->timed = brg_cell_is(cell, "timing", "on");
 	atomic_store(&c->reading, readers);
 	if (can(c))
 		return -1;
-	memset(trial->samples, 0, samples(cell) * sizeof(*trial->samples));
-	trial->result->locked = !mlockall(MCL_CURRENT);
+	brg_sampling_settle(trial, samples(cell));
+	if (trial->target->ops->timing &&
+	    brg_target_timing(trial->target, c->timed))
+		return brg_fail(trial->result, "%s", trial->target->error);
+	brg_beside_begin(trial, readers + writers);
 	if (run_actors(c))
 		return -1;
-	report(c);
-	return 0;
+	brg_beside_end(trial);
+	return brg_contest_report(c);
 }
+
+static const struct brg_limit limits[] = {
+	BRG_LIMIT_REFAULT("reader", "fault"),
+	{ .key = "writers", .of = brg_limit_no_memory,
+	  .why = "has pages, and no way to take them away" },
+	{ .key = "reader", .value = "pread", .of = brg_limit_no_call,
+	  .why = "has no system call that reads a BAR" },
+	{ .key = "timing", .value = "on", .of = brg_limit_no_lock_times,
+	  .why = "does not tell of memory_lock" },
+	{ 0 },
+};
 
 const struct brg_workload brg_workload_memory_lock = {
 	.name = "memory-lock",
 	.summary = "accesses to a BAR against those who take it away",
 	.keys = keys,
 	.needs_target = true,
+	.limits = limits,
 	.reach = reach,
 	.samples = samples,
 	.touches = samples,

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "bench/beside.h"
+#include "bench/sampling.h"
 #include "bench/walk.h"
 #include "bench/workload.h"
 
@@ -42,10 +44,12 @@ static int run(struct brg_trial *trial)
 
 	if (!order || !base)
 		return brg_fail(result, "cannot allocate: out of memory");
-	memset(trial->samples, 0, n * sizeof(*trial->samples));
-	result->locked = !mlockall(MCL_CURRENT);
-	for (unsigned int i = 0; i <= trial->cell->warmup && !ret; i++)
+	brg_sampling_settle(trial, n);
+	for (unsigned int i = 0; i <= trial->cell->warmup && !ret; i++) {
+		brg_beside_begin(trial, 1);
 		ret = brg_walk(&w, 1, trial->place);
+		brg_beside_end(trial);
+	}
 	if (ret)
 		return brg_fail(result, "cannot walk: %s", strerror(-ret));
 	result->nr_samples = n;

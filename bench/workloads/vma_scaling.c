@@ -18,38 +18,29 @@
 #include <unistd.h>
 
 #include "bench/maps.h"
-#include "bench/workload.h"
+#include "bench/sampling.h"
+#include "bench/shared_keys.h"
 #include "lib/cleanup.h"
 #include "lib/clock.h"
-
-#define PAGE	4096ULL
-#define SWEPT	(BRG_KEY_SWEEP | BRG_KEY_PARAM)
 
 /* What a process has besides: programs, libraries, stacks, the harness */
 #define OTHER_VMAS 256
 
-static const char *const ways[] = { "mmap", "split", NULL };
+static const char *const ways[] = { "mmap", "split", "unmap", NULL };
 
 static const struct brg_key keys[] = {
-	{ .name = "vmas", .type = BRG_KEY_U64, .flags = SWEPT,
+	{ .name = "vmas", .type = BRG_KEY_U64, .flags = BRG_SWEPT,
 	  .metavar = "N", .min = 1, .max = 1u << 20,
 	  .help = "of one page each over the BAR, in all processes together" },
-	{ .name = "made_by", .type = BRG_KEY_ENUM, .flags = SWEPT,
+	{ .name = "made_by", .type = BRG_KEY_ENUM, .flags = BRG_SWEPT,
 	  .fallback = "mmap", .names = ways,
-	  .help = "mmap: a call for each; split: one mapping, split by mprotect page by page" },
-	{ .name = "processes", .type = BRG_KEY_U64, .flags = SWEPT,
+	  .help = "mmap: a call for each; split: one mapping, split by mprotect page by page; unmap: one mapping of twice as many pages, every other of them unmapped" },
+	{ .name = "processes", .type = BRG_KEY_U64, .flags = BRG_SWEPT,
 	  .fallback = "1", .metavar = "N", .min = 1, .max = 1024,
 	  .help = "that share the VMAs evenly: all but one are forked once theirs are made and populated" },
-	{ .name = "count", .type = BRG_KEY_U64, .flags = SWEPT,
-	  .fallback = "64", .metavar = "N", .min = 1, .max = 1u << 20,
-	  .help = "samples of a trial" },
+	BRG_COUNT_KEY("64"),
 	{ 0 },
 };
-
-static uint64_t count(const struct brg_cell *cell)
-{
-	return brg_param_number(cell, "count");
-}
 
 /* VMAs of one process */
 static uint64_t each(const struct brg_cell *cell)
@@ -57,15 +48,21 @@ static uint64_t each(const struct brg_cell *cell)
 	return brg_param_number(cell, "vmas") / brg_param_number(cell, "processes");
 }
 
+/* Pages of the BAR between one VMA and the next */
+static uint64_t step(const struct brg_cell *cell)
+{
+	return brg_cell_is(cell, "made_by", "unmap") ? 2 : 1;
+}
+
 static uint64_t reach(const struct brg_cell *cell)
 {
-	return (each(cell) + 1) * PAGE;
+	return (each(cell) * step(cell) + 1) * BRG_PAGE;
 }
 
 /* Making a VMA is taken for four faults. */
 static uint64_t touches(const struct brg_cell *cell)
 {
-	return 6 * (brg_param_number(cell, "vmas") + count(cell) + cell->warmup);
+	return 6 * (brg_param_number(cell, "vmas") + brg_cell_count(cell) + cell->warmup);
 }
 
 static int check(const struct brg_cell *cell, char *why, size_t why_size)
@@ -79,17 +76,16 @@ static int check(const struct brg_cell *cell, char *why, size_t why_size)
 /**
  * struct vmas - one trial
  * @va: address of each of @nr VMAs of this process
- * @children: @nr_children processes that have as many
- * @mmap, @fault, @munmap: ticks summed over the samples
+ * @step: pages of the BAR from one to the next
+ * @children: @nr_children processes that have as many, of @nr_copies to be
  */
 struct vmas {
 	struct brg_trial *trial;
 	unsigned int bar;
 	char **va;
-	size_t nr;
+	size_t nr, step;
 	pid_t *children;
-	size_t nr_children;
-	uint64_t mmap, fault, munmap;
+	size_t nr_children, nr_copies;
 };
 
 static int map(struct vmas *v, uint64_t offset, uint64_t length, void **out)
@@ -107,7 +103,7 @@ static int make_by_mmap(struct vmas *v)
 	for (size_t i = 0; i < v->nr; i++) {
 		void *at;
 
-		if (map(v, i * PAGE, PAGE, &at))
+		if (map(v, i * BRG_PAGE, BRG_PAGE, &at))
 			return -1;
 		v->va[i] = at;
 	}
@@ -119,16 +115,40 @@ static int make_by_split(struct vmas *v)
 {
 	void *at;
 
-	if (map(v, 0, v->nr * PAGE, &at))
+	if (map(v, 0, v->nr * BRG_PAGE, &at))
 		return -1;
 	for (size_t i = 0; i < v->nr; i++) {
-		v->va[i] = (char *)at + i * PAGE;
-		if (i + 1 < v->nr && mprotect(v->va[i], PAGE, PROT_READ))
+		v->va[i] = (char *)at + i * BRG_PAGE;
+		if (i + 1 < v->nr && mprotect(v->va[i], BRG_PAGE, PROT_READ))
 			return brg_fail(v->trial->result,
 					"cannot split a mapping into %zu VMAs: %s",
 					v->nr, strerror(errno));
 	}
 	return 0;
+}
+
+/* The page after each VMA goes, so n VMAs take n calls. */
+static int make_by_unmap(struct vmas *v)
+{
+	void *at;
+
+	if (map(v, 0, v->nr * v->step * BRG_PAGE, &at))
+		return -1;
+	for (size_t i = 0; i < v->nr; i++) {
+		v->va[i] = (char *)at + i * v->step * BRG_PAGE;
+		if (munmap(v->va[i] + BRG_PAGE, BRG_PAGE))
+			return brg_fail(v->trial->result,
+					"cannot unmap every other of %zu pages: %s",
+					v->nr * v->step, strerror(errno));
+	}
+	return 0;
+}
+
+static int make(struct vmas *v)
+{
+	if (brg_cell_is(v->trial->cell, "made_by", "split"))
+		return make_by_split(v);
+	return v->step > 1 ? make_by_unmap(v) : make_by_mmap(v);
 }
 
 static void touch(const struct vmas *v)
@@ -193,43 +213,28 @@ static int enough_allowed(const struct vmas *v)
 			v->nr, limit, v->nr + OTHER_VMAS);
 }
 
+enum { PART_MMAP, PART_FAULT, PART_MUNMAP };
+static const char *const parts[] = { "mmap", "fault", "munmap", NULL };
+
 /* Map, touch and remove one page more. */
-static int sample(struct vmas *v, uint64_t *out)
+static int take(void *data, uint64_t *sample, uint64_t part[])
 {
+	struct vmas *v = data;
 	uint64_t t[4];
 	void *at;
 
 	t[0] = brg_clock_now();
-	if (map(v, v->nr * PAGE, PAGE, &at))
+	if (map(v, v->nr * v->step * BRG_PAGE, BRG_PAGE, &at))
 		return -1;
 	t[1] = brg_clock_now();
 	brg_maps_load(at);
 	t[2] = brg_clock_now();
-	munmap(at, PAGE);
+	munmap(at, BRG_PAGE);
 	t[3] = brg_clock_now();
-	v->mmap += t[1] - t[0];
-	v->fault += t[2] - t[1];
-	v->munmap += t[3] - t[2];
-	*out = t[3] - t[0];
-	return 0;
-}
-
-static int take_samples(struct vmas *v)
-{
-	struct brg_trial *trial = v->trial;
-	uint64_t n = count(trial->cell), discard;
-
-	for (unsigned int i = 0; i < trial->cell->warmup; i++)
-		if (sample(v, &discard))
-			return -1;
-	v->mmap = v->fault = v->munmap = 0;
-	for (size_t i = 0; i < n; i++)
-		if (sample(v, &trial->samples[i]))
-			return -1;
-	trial->result->nr_samples = n;
-	brg_metric_mean(trial->result, "mmap", v->mmap, n);
-	brg_metric_mean(trial->result, "fault", v->fault, n);
-	brg_metric_mean(trial->result, "munmap", v->munmap, n);
+	part[PART_MMAP] = t[1] - t[0];
+	part[PART_FAULT] = t[2] - t[1];
+	part[PART_MUNMAP] = t[3] - t[2];
+	*sample = t[3] - t[0];
 	return 0;
 }
 
@@ -252,25 +257,45 @@ static int zap_all(struct vmas *v)
 	return 0;
 }
 
-static int measure(struct vmas *v)
+static int create(struct vmas *v)
 {
-	const struct brg_cell *cell = v->trial->cell;
 	uint64_t before = count_vmas(), start, end;
 	int ret;
 
 	start = brg_clock_now();
-	ret = brg_cell_is(cell, "made_by", "split") ? make_by_split(v) :
-						      make_by_mmap(v);
+	ret = make(v);
 	end = brg_clock_now();
 	if (ret)
 		return ret;
 	brg_metric(v->trial->result, "create", (end - start) / v->nr);
 	brg_metric(v->trial->result, "vmas_count",
-		   (count_vmas() - before) * brg_param_number(cell, "processes"));
+		   (count_vmas() - before) * (v->nr_copies + 1));
 	touch(v);
-	ret = fork_children(v, brg_param_number(cell, "processes") - 1);
+	return 0;
+}
+
+/* Others get as many by fork(), which copies the page tables, too. */
+static int copy(struct vmas *v)
+{
+	size_t copies = v->nr_copies * v->nr;
+	uint64_t start = brg_clock_now(), end;
+	int ret = fork_children(v, v->nr_copies);
+
+	end = brg_clock_now();
 	if (!ret)
-		ret = take_samples(v);
+		brg_metric_mean(v->trial->result, "fork", end - start, copies);
+	return ret;
+}
+
+static int measure(struct vmas *v)
+{
+	const struct brg_sampling sampling = { take, v, parts };
+	int ret = create(v);
+
+	if (!ret)
+		ret = copy(v);
+	if (!ret)
+		ret = brg_sampling_run(v->trial, &sampling);
 	return ret ? ret : zap_all(v);
 }
 
@@ -281,18 +306,19 @@ static int run(struct brg_trial *trial)
 		.trial = trial,
 		.bar = (unsigned int)brg_param_number(cell, "bar"),
 		.nr = each(cell),
+		.step = step(cell),
+		.nr_copies = brg_param_number(cell, "processes") - 1,
 	};
 	int ret = enough_allowed(&v);
 
 	if (ret)
 		return ret;
 	v.va = calloc(v.nr, sizeof(*v.va));
-	v.children = calloc(brg_param_number(cell, "processes"), sizeof(*v.children));
+	v.children = calloc(v.nr_copies + 1, sizeof(*v.children));
 	if (!v.va || !v.children)
 		return brg_fail(trial->result, "cannot prepare: out of memory");
-	memset(trial->samples, 0, count(cell) * sizeof(*trial->samples));
 	memset(v.va, 0, v.nr * sizeof(*v.va));
-	trial->result->locked = !mlockall(MCL_CURRENT);
+	brg_sampling_settle(trial, brg_cell_count(cell));
 	ret = measure(&v);
 	end_children(&v);
 	return ret;
@@ -305,7 +331,7 @@ const struct brg_workload brg_workload_vma_scaling = {
 	.needs_target = true,
 	.check = check,
 	.reach = reach,
-	.samples = count,
+	.samples = brg_cell_count,
 	.touches = touches,
 	.run = run,
 };
