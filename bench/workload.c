@@ -8,13 +8,18 @@
 #include <string.h>
 
 const struct brg_workload *const brg_workloads[] = {
+	&brg_workload_access,
+	&brg_workload_alignment,
 	&brg_workload_fault,
 	&brg_workload_fork,
 	&brg_workload_iommu_map,
 	&brg_workload_map,
 	&brg_workload_memory_lock,
 	&brg_workload_null,
+	&brg_workload_reset,
+	&brg_workload_rw,
 	&brg_workload_toggle,
+	&brg_workload_vma_lookup,
 	&brg_workload_vma_scaling,
 	&brg_workload_zap,
 	NULL,
