@@ -19,6 +19,8 @@ const struct brg_workload *const brg_workloads[] = {
 	&brg_workload_iommu_map,
 	&brg_workload_map,
 	&brg_workload_memory_lock,
+	&brg_workload_mr,
+	&brg_workload_mr_invalidate,
 	&brg_workload_null,
 	&brg_workload_reset,
 	&brg_workload_revoke,
