@@ -22,6 +22,7 @@ const struct brg_workload *const brg_workloads[] = {
 	&brg_workload_mr,
 	&brg_workload_mr_invalidate,
 	&brg_workload_null,
+	&brg_workload_p2p_copy,
 	&brg_workload_reset,
 	&brg_workload_revoke,
 	&brg_workload_rw,
