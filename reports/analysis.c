@@ -21,7 +21,7 @@ static const struct {
 
 #define NR_TARGETS (sizeof(known_targets) / sizeof(known_targets[0]))
 
-static void name_row(struct brg_row *row)
+static void name_target(struct brg_row *row)
 {
 	const struct brg_run_cell *c = row->cell;
 
@@ -40,46 +40,18 @@ static void name_row(struct brg_row *row)
 			 c->variant[0] ? ":" : "", c->variant);
 }
 
-static int compare_pairs(const struct brg_pair *a, const struct brg_pair *b)
+static void name_row(struct brg_row *row)
 {
-	int ret = brg_pair_order(a->key, b->key);
+	const struct brg_pair *lock = brg_pair_find(row->cell->params,
+						    row->cell->nr_params,
+						    "lock");
+	size_t at;
 
-	if (ret)
-		return ret;
-	if (a->text || b->text)
-		return !a->text ? -1 : !b->text ? 1 : strcmp(a->text, b->text);
-	return a->number < b->number ? -1 : a->number > b->number;
-}
-
-/* Order of shapes: workload, then all parameters but size, then size */
-static int compare_shapes(const struct brg_shape *a, const struct brg_shape *b,
-			  bool with_size)
-{
-	size_t i = 0, j = 0;
-	int ret = strcmp(a->workload, b->workload);
-
-	while (!ret && (i < a->nr_params || j < b->nr_params)) {
-		if (i < a->nr_params && !strcmp(a->params[i].key, "size")) {
-			i++;
-			continue;
-		}
-		if (j < b->nr_params && !strcmp(b->params[j].key, "size")) {
-			j++;
-			continue;
-		}
-		if (i == a->nr_params || j == b->nr_params)
-			return i == a->nr_params ? -1 : 1;
-		ret = compare_pairs(&a->params[i++], &b->params[j++]);
-	}
-	if (!ret && with_size)
-		ret = a->size_bytes < b->size_bytes ? -1 :
-						a->size_bytes > b->size_bytes;
-	return ret;
-}
-
-static int by_shape(const void *a, const void *b)
-{
-	return compare_shapes(a, b, true);
+	name_target(row);
+	at = strlen(row->label);
+	if (lock && lock->text)
+		snprintf(row->label + at, sizeof(row->label) - at, ", %s",
+			 lock->text);
 }
 
 static size_t place_of(const struct brg_row *row)
@@ -104,6 +76,11 @@ static int by_row(const void *a, const void *b)
 	return ret ? ret : x->run < y->run ? -1 : x->run > y->run;
 }
 
+static int by_shape(const void *a, const void *b)
+{
+	return brg_shape_compare(a, b);
+}
+
 static struct brg_shape *shape_of(struct brg_analysis *a,
 				  const struct brg_run_cell *cell)
 {
@@ -118,7 +95,7 @@ static struct brg_shape *shape_of(struct brg_analysis *a,
 	struct brg_shape *grown;
 
 	for (size_t i = 0; i < a->nr_shapes; i++)
-		if (!compare_shapes(&a->shapes[i], &new, true))
+		if (!brg_shape_compare(&a->shapes[i], &new))
 			return &a->shapes[i];
 	grown = reallocarray(a->shapes, a->nr_shapes + 1, sizeof(*grown));
 	if (!grown)
@@ -160,12 +137,32 @@ static void find_floor(struct brg_analysis *a, struct brg_row *row)
 	};
 }
 
+static bool has_figures(const struct brg_row *row, size_t run)
+{
+	return row->run == run && row->of[brg_row_figure(row)].n;
+}
+
+/* Upstream's lock on our own driver: what other flavours are held against
+ * where upstream itself was not measured */
+static bool has_upstream_lock(const struct brg_row *row)
+{
+	const struct brg_pair *lock = brg_pair_find(row->cell->params,
+						    row->cell->nr_params,
+						    "lock");
+
+	return lock && lock->text && !strcmp(lock->text, "rwsem");
+}
+
 /* The first upstream row of the run; all others are held against it */
 static int find_baseline(const struct brg_shape *shape, size_t run)
 {
 	for (size_t i = 0; i < shape->nr_rows; i++)
-		if (shape->rows[i].is_upstream && shape->rows[i].run == run &&
-		    shape->rows[i].of[brg_row_figure(&shape->rows[i])].n)
+		if (shape->rows[i].is_upstream &&
+		    has_figures(&shape->rows[i], run))
+			return (int)i;
+	for (size_t i = 0; i < shape->nr_rows; i++)
+		if (has_upstream_lock(&shape->rows[i]) &&
+		    has_figures(&shape->rows[i], run))
 			return (int)i;
 	return -1;
 }
@@ -181,7 +178,9 @@ static int compare_row(struct brg_analysis *a, struct brg_shape *shape,
 	const struct brg_row *base;
 
 	row->baseline = find_baseline(shape, row->run);
-	if (row->baseline < 0 || &shape->rows[row->baseline] == row) {
+	row->is_reference = row->baseline >= 0 &&
+			    &shape->rows[row->baseline] == row;
+	if (row->baseline < 0 || row->is_reference) {
 		row->baseline = -1;
 		return 0;
 	}
@@ -199,17 +198,6 @@ static int compare_row(struct brg_analysis *a, struct brg_shape *shape,
 	}
 	a->nr_comparisons += row->has_vs[brg_row_figure(row)] && !shape->timed;
 	return 0;
-}
-
-static void number_families(struct brg_analysis *a)
-{
-	for (size_t i = 0; i < a->nr_shapes; i++) {
-		if (i && compare_shapes(&a->shapes[i - 1], &a->shapes[i],
-					false))
-			a->nr_families++;
-		a->shapes[i].family = a->nr_families;
-	}
-	a->nr_families += a->nr_shapes > 0;
 }
 
 static bool param_is(const struct brg_shape *shape, const char *key,
@@ -265,11 +253,13 @@ int brg_analyse(struct brg_run *runs, size_t nr_runs, double level,
 			ret = add_row(a, r, &runs[r].cells[c]);
 	if (!ret && a->nr_shapes)
 		qsort(a->shapes, a->nr_shapes, sizeof(*a->shapes), by_shape);
-	number_families(a);
+	brg_shape_number_families(a);
 	for (size_t i = 0; i < a->nr_shapes && !ret; i++)
 		ret = measure_rows(a, &a->shapes[i]);
 	for (size_t i = 0; i < a->nr_shapes && !ret; i++)
 		finish_shape(a, &a->shapes[i]);
+	if (!ret)
+		brg_shape_name_all(a);
 	for (size_t i = 0; i < a->nr_shapes && !ret; i++)
 		for (size_t j = 0; j < a->shapes[i].nr_rows && !ret; j++)
 			ret = compare_row(a, &a->shapes[i],
@@ -301,86 +291,8 @@ const struct brg_row *brg_row_in(const struct brg_shape *shape, size_t run,
 	return NULL;
 }
 
-double brg_param(const struct brg_shape *shape, const char *key,
-		 double missing)
-{
-	const struct brg_pair *p = brg_pair_find(shape->params,
-						 shape->nr_params, key);
-
-	return p && !p->text ? p->number : missing;
-}
-
-bool brg_param_varies(const struct brg_analysis *a, const char *workload,
-		      const char *key)
-{
-	const struct brg_pair *first = NULL;
-	bool seen = false;
-
-	for (size_t i = 0; i < a->nr_shapes; i++) {
-		const struct brg_shape *s = &a->shapes[i];
-		const struct brg_pair *p = brg_pair_find(s->params,
-							 s->nr_params, key);
-
-		if (strcmp(s->workload, workload))
-			continue;
-		if (seen && (!p != !first || (p && compare_pairs(p, first))))
-			return true;
-		seen = true;
-		first = p;
-	}
-	return false;
-}
-
 enum brg_of brg_row_figure(const struct brg_row *row)
 {
 	return row->of[BRG_OF_PAGE].n ? BRG_OF_PAGE :
 	       row->of[BRG_OF_WALK].n ? BRG_OF_WALK : BRG_OF_P50;
-}
-
-bool brg_shape_sampled(const struct brg_shape *shape)
-{
-	bool sampled = false;
-
-	for (size_t i = 0; i < shape->nr_rows; i++) {
-		if (shape->rows[i].of[BRG_OF_WALK].n)
-			return false;
-		sampled |= shape->rows[i].of[BRG_OF_P50].n > 0;
-	}
-	return sampled;
-}
-
-bool brg_shape_measured(const struct brg_shape *shape, size_t run)
-{
-	for (size_t i = 0; i < shape->nr_rows; i++)
-		if (shape->rows[i].run == run &&
-		    shape->rows[i].of[brg_row_figure(&shape->rows[i])].n)
-			return true;
-	return false;
-}
-
-static size_t runs_of(const struct brg_analysis *a,
-		      const struct brg_shape *shape)
-{
-	size_t n = 0;
-
-	for (size_t run = 0; run < a->nr_runs; run++)
-		n += brg_shape_measured(shape, run);
-	return n;
-}
-
-bool brg_shape_represents(const struct brg_analysis *a,
-			  const struct brg_shape *shape)
-{
-	size_t runs = runs_of(a, shape);
-
-	for (size_t i = 0; i < a->nr_shapes; i++) {
-		const struct brg_shape *other = &a->shapes[i];
-		size_t n = runs_of(a, other);
-
-		if (other->family == shape->family &&
-		    (n > runs ||
-		     (n == runs && other->size_bytes > shape->size_bytes)))
-			return false;
-	}
-	return true;
 }

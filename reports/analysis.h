@@ -2,8 +2,9 @@
 /*
  * analysis.h - what a set of runs says, before anyone draws it.
  *
- * A shape is a workload with its parameters; a row is one target and strategy
- * in one run measured in that shape. Rows are compared with upstream vfio-pci
+ * A shape is a workload with its parameters; a row is one target, strategy and
+ * flavour of memory_lock in one run measured in that shape. Rows are compared
+ * with upstream vfio-pci, or with upstream's lock where that is not there,
  * in the same shape and run, never across runs. Figures stay in the unit of
  * their run (TSC cycles or instructions).
  */
@@ -14,7 +15,7 @@
 #include "reports/run.h"
 
 #define BRG_PAGE 4096.0		/* "per 4 KiB page", whatever the stride */
-#define BRG_MAX_RUNS 16		/* more do not fit a page */
+#define BRG_MAX_RUNS 64		/* three kernels, locks, several workloads */
 #define BRG_CURVE_POINTS 151	/* of a percentile curve */
 #define BRG_CURVE_NINES 5.0	/* it ends at 1 - 10^-5 */
 
@@ -35,6 +36,7 @@ struct brg_series {
  *                in mmap() pay there
  * @BRG_OF_P50, @BRG_OF_P99: of the repetition's samples
  * @BRG_OF_MMAP, @BRG_OF_MUNMAP, @BRG_OF_ZAP: of the whole mapping
+ * @BRG_OF_TOTAL: all of its life, from mmap() to munmap()
  */
 enum brg_of {
 	BRG_OF_WALK,
@@ -45,6 +47,7 @@ enum brg_of {
 	BRG_OF_MMAP,
 	BRG_OF_MUNMAP,
 	BRG_OF_ZAP,
+	BRG_OF_TOTAL,
 	BRG_NR_OF,
 };
 
@@ -61,41 +64,48 @@ struct brg_cost {
 
 /** struct brg_row - one target and strategy, in one shape, in one run
  * @run: index into brg_analysis.runs
- * @label: "barrage:page", "vfio-pci (group)", "sysfs resourceN"
+ * @label: "barrage:page", "barrage:page, mutex", "vfio-pci (group)"
  * @of: by enum brg_of
  * @curve: latency at 1 - 10^-t, t = 0 .. BRG_CURVE_NINES in equal steps, of
  *         all repetitions' samples together; @nr_curve points are backed by
  *         enough samples
+ * @beside: by enum brg_beside_of, sums over the repetitions, but the most page
+ *	tables of any; below 0 where it was not recorded
  * @baseline: row it is compared with, index in the shape; -1 without
+ * @is_reference: it is what others are compared with
  * @vs: against the baseline, by enum brg_of; valid where @has_vs
  * @nr_skipped, @nr_failed: repetitions; @reason of the last of them
+ * @job: section of the configuration
  */
 struct brg_row {
 	size_t run;
 	const struct brg_run_cell *cell;
 	char label[64];
-	bool is_upstream;
+	bool is_upstream, is_reference;
 	struct brg_series of[BRG_NR_OF];
 	size_t nr_samples, nr_curve;
 	double curve[BRG_CURVE_POINTS];
 	struct brg_summary pooled;
 	struct brg_cost cost;
 	bool has_cost;
+	double beside[BRG_NR_BESIDE];
 	int baseline;
 	struct brg_comparison vs[BRG_NR_OF];
 	bool has_vs[BRG_NR_OF];
 	unsigned int nr_skipped, nr_failed;
-	const char *reason;
+	const char *reason, *job;
 };
 
 /** struct brg_shape - one workload with one set of parameters
  * @size_bytes: of a mapping, 0 where the workload has none
- * @family: equal for shapes that differ in size alone
+ * @family: equal for shapes that differ in their scaling key alone
+ * @name: the section of the configuration it comes from, where each shape of the
+ *        workload has one of its own: what its author called it; else NULL
  * @timed: the driver timed its faults, which slows them: no latency of these
  *         is quoted, they serve the split of costs
  */
 struct brg_shape {
-	const char *workload;
+	const char *workload, *name;
 	const struct brg_pair *params;
 	size_t nr_params;
 	double size_bytes;
@@ -140,18 +150,29 @@ double brg_param(const struct brg_shape *shape, const char *key,
 bool brg_param_varies(const struct brg_analysis *a, const char *workload,
 		      const char *key);
 /** brg_shape_represents - the one of its family to show where one must do:
- * measured in most runs, and the largest of those */
+ * measured in most runs, and the largest (by scaling key) of those */
 bool brg_shape_represents(const struct brg_analysis *a,
 			  const struct brg_shape *shape);
-/** brg_shape_sampled - there are samples and no walk: told by its samples */
+/** brg_shape_sampled - there are samples and no walk over a mapping */
 bool brg_shape_sampled(const struct brg_shape *shape);
-/** brg_row_figure - what a row is told and judged by: the walk per page, or
- * the median sample */
+/** brg_scaling_key - the parameter a workload is swept over to see its cost
+ * grow: "size", "vmas", "readers", ... */
+const char *brg_scaling_key(const char *workload);
+/** brg_shape_compare_but - order of shapes by workload and all parameters but
+ * those in @but (its last is NULL) and the lock, which belongs to the row */
+int brg_shape_compare_but(const struct brg_shape *a, const struct brg_shape *b,
+			  const char *const *but);
+/** brg_shape_compare - the same, then by the scaling key */
+int brg_shape_compare(const struct brg_shape *a, const struct brg_shape *b);
+/** brg_row_figure - what a row is told and judged by: the walk per page, the
+ * walk as a whole where it is over no mapping, or the median sample */
 enum brg_of brg_row_figure(const struct brg_row *row);
 /** brg_shape_measured - some row of run @run has figures */
 bool brg_shape_measured(const struct brg_shape *shape, size_t run);
 
-/* Between analysis.c and measure.c */
+/* Between analysis.c, shape.c and measure.c */
+void brg_shape_number_families(struct brg_analysis *a);
+void brg_shape_name_all(struct brg_analysis *a);
 int brg_row_measure(const struct brg_analysis *a, struct brg_row *row,
 		    double pages);
 void brg_row_free(struct brg_row *row);

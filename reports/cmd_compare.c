@@ -11,7 +11,7 @@
 struct conf {
 	double threshold, level;
 	struct brg_strings metrics;
-	bool json, markdown, force;
+	bool json, markdown, mixed;
 	const char *csv;
 };
 
@@ -47,7 +47,7 @@ static int check_conf(const struct conf *conf, int argc)
 	return BRG_EXIT_PASS;
 }
 
-static int check_evidence(const struct brg_run runs[2], bool force)
+static int check_evidence(const struct brg_run runs[2], bool mixed)
 {
 	const char *base = brg_evidence_names[runs[0].evidence];
 	const char *new = brg_evidence_names[runs[1].evidence];
@@ -57,9 +57,9 @@ static int check_evidence(const struct brg_run runs[2], bool force)
 			  runs[1].path, runs[0].path, new, base);
 		return BRG_EXIT_USAGE;
 	}
-	if (runs[0].evidence == runs[1].evidence || force)
+	if (runs[0].evidence == runs[1].evidence || mixed)
 		return BRG_EXIT_PASS;
-	brg_error("%s: cannot compare with %s: its evidence is %s, not %s (figures of different levels must not be compared; --force does it all the same)",
+	brg_error("%s: cannot compare with %s: its evidence is %s, not %s (figures of different levels must not be compared; --mixed does it all the same)",
 		  runs[1].path, runs[0].path, new, base);
 	return BRG_EXIT_USAGE;
 }
@@ -207,7 +207,7 @@ static int run(int argc, char **argv, void *p)
 		return ret;
 	ret = brg_cmd_load_runs(runs, argv, 2, "compare");
 	if (!ret)
-		ret = check_evidence(runs, conf->force);
+		ret = check_evidence(runs, conf->mixed);
 	if (!ret) {
 		brg_cmd_warn_losses(runs, 2);
 		ret = compare(conf, runs);
@@ -236,8 +236,8 @@ static const struct brg_opt opts[] = {
 	{ .name = "csv", .type = BRG_OPT_STRING,
 	  .offset = offsetof(struct conf, csv), .metavar = "FILE",
 	  .help = "write FILE, too, one line for each cell and metric" },
-	{ .name = "force", .type = BRG_OPT_FLAG,
-	  .offset = offsetof(struct conf, force),
+	{ .name = "mixed", .type = BRG_OPT_FLAG,
+	  .offset = offsetof(struct conf, mixed),
 	  .help = "compare times of different evidence" },
 	{ 0 },
 };

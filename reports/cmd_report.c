@@ -9,6 +9,7 @@
 #include "lib/cleanup.h"
 #include "lib/msg.h"
 #include "lib/options.h"
+#include "reports/between.h"
 #include "reports/cmd.h"
 #include "reports/export.h"
 #include "reports/figure.h"
@@ -18,8 +19,8 @@
 #define GENERATOR "content=\"barrage report "
 
 struct conf {
-	const char *output, *title, *csv;
-	bool json, force, no_figures;
+	const char *output, *title, *csv, *markdown;
+	bool json, force, mixed, no_figures, less_floor;
 	double level, margin;
 };
 
@@ -31,7 +32,7 @@ static void defaults(void *p)
 	conf->margin = 0.02;
 }
 
-static int check_evidence(const struct brg_run *runs, size_t nr, bool force,
+static int check_evidence(const struct brg_run *runs, size_t nr, bool allowed,
 			  bool *mixed)
 {
 	*mixed = false;
@@ -39,15 +40,26 @@ static int check_evidence(const struct brg_run *runs, size_t nr, bool force,
 		if (runs[i].evidence == runs[0].evidence)
 			continue;
 		*mixed = true;
-		if (force)
+		if (allowed)
 			continue;
-		brg_error("%s: cannot report together with %s: its evidence is %s, not %s (figures of different levels must not be compared; --force puts them side by side all the same)",
+		brg_error("%s: cannot report together with %s: its evidence is %s, not %s (figures of different levels must not be compared; --mixed puts them side by side all the same)",
 			  runs[i].path, runs[0].path,
 			  brg_evidence_names[runs[i].evidence],
 			  brg_evidence_names[runs[0].evidence]);
 		return BRG_EXIT_USAGE;
 	}
 	return BRG_EXIT_PASS;
+}
+
+static int check_common(const struct brg_analysis *a)
+{
+	size_t alien = brg_alien_run(a);
+
+	if (alien == a->nr_runs)
+		return BRG_EXIT_PASS;
+	brg_error("%s: cannot report together with %s: they measured different things, no workload with the same parameters is in any other run (write a page each; --mixed puts them on one all the same)",
+		  a->runs[alien].path, a->runs[alien ? 0 : 1].path);
+	return BRG_EXIT_USAGE;
 }
 
 /* A page of ours may be replaced, anything else only by --force */
@@ -91,6 +103,11 @@ static void write_csv(FILE *f, const void *analysis)
 	brg_export_csv(f, analysis);
 }
 
+static void write_markdown(FILE *f, const void *analysis)
+{
+	brg_export_markdown(f, analysis);
+}
+
 static int write_html(const struct conf *conf, const struct brg_analysis *a,
 		      bool mixed)
 {
@@ -132,8 +149,8 @@ static int check_conf(const struct conf *conf, int argc)
 			  argc, BRG_MAX_RUNS);
 		return BRG_EXIT_USAGE;
 	}
-	if (!conf->output && !conf->json && !conf->csv) {
-		brg_error("report: cannot start: nowhere to write (give -o DIR for a page, --csv FILE or --json)");
+	if (!conf->output && !conf->json && !conf->csv && !conf->markdown) {
+		brg_error("report: cannot start: nowhere to write (give -o DIR for a page, --csv FILE, --markdown FILE or --json)");
 		return BRG_EXIT_USAGE;
 	}
 	if (!(conf->level > 0.5 && conf->level < 1)) {
@@ -158,7 +175,7 @@ static int report(const struct conf *conf, struct brg_run *runs, size_t nr)
 {
 	struct brg_analysis a;
 	bool mixed;
-	int ret = check_evidence(runs, nr, conf->force, &mixed);
+	int ret = check_evidence(runs, nr, conf->mixed, &mixed);
 
 	if (ret)
 		return ret;
@@ -168,14 +185,27 @@ static int report(const struct conf *conf, struct brg_run *runs, size_t nr)
 			  strerror(ENOMEM));
 		return BRG_EXIT_ENVIRONMENT;
 	}
-	if (conf->output)
+	if (!conf->mixed)
+		ret = check_common(&a);
+	if (!ret && conf->output)
 		ret = write_html(conf, &a, mixed);
 	if (!ret && conf->csv)
 		ret = brg_cmd_write_file(conf->csv, write_csv, &a);
+	if (!ret && conf->markdown)
+		ret = brg_cmd_write_file(conf->markdown, write_markdown, &a);
 	if (!ret && conf->json)
 		ret = brg_cmd_write_json(brg_export_json(&a));
 	brg_analysis_free(&a);
 	return ret;
+}
+
+static int less_floor(struct brg_run *run)
+{
+	if (!brg_run_less_floor(run))
+		return BRG_EXIT_PASS;
+	brg_error("%s: cannot subtract the harness floor: the run has no measurement of workload null (leave --less-floor out)",
+		  run->path);
+	return BRG_EXIT_USAGE;
 }
 
 static int run(int argc, char **argv, void *p)
@@ -190,6 +220,8 @@ static int run(int argc, char **argv, void *p)
 	if (!runs)
 		return brg_cmd_write_failed("report", ENOMEM);
 	ret = brg_cmd_load_runs(runs, argv, (size_t)argc, "report");
+	for (int i = 0; i < argc && !ret && conf->less_floor; i++)
+		ret = less_floor(&runs[i]);
 	if (!ret)
 		ret = report(conf, runs, (size_t)argc);
 	for (int i = 0; i < argc; i++)
@@ -211,6 +243,9 @@ static const struct brg_opt opts[] = {
 	{ .name = "csv", .type = BRG_OPT_STRING,
 	  .offset = offsetof(struct conf, csv), .metavar = "FILE",
 	  .help = "write the analysis to FILE, one line for each shape, target and run" },
+	{ .name = "markdown", .type = BRG_OPT_STRING,
+	  .offset = offsetof(struct conf, markdown), .metavar = "FILE",
+	  .help = "write tables of verdicts to FILE, for a comment in a review" },
 	{ .name = "level", .type = BRG_OPT_PERCENT,
 	  .offset = offsetof(struct conf, level), .metavar = "PERCENT",
 	  .help = "confidence of intervals and verdicts, 95% by default" },
@@ -220,9 +255,15 @@ static const struct brg_opt opts[] = {
 	{ .name = "no-figures", .type = BRG_OPT_FLAG,
 	  .offset = offsetof(struct conf, no_figures),
 	  .help = "tables only; gnuplot is not needed then" },
+	{ .name = "mixed", .type = BRG_OPT_FLAG,
+	  .offset = offsetof(struct conf, mixed),
+	  .help = "put runs of different evidence, or that measured different things, on one page" },
+	{ .name = "less-floor", .type = BRG_OPT_FLAG,
+	  .offset = offsetof(struct conf, less_floor),
+	  .help = "subtract the harness floor, the p50 of workload null in the same run, from every touch of workload fault; nothing is subtracted otherwise" },
 	{ .name = "force", .type = BRG_OPT_FLAG,
 	  .offset = offsetof(struct conf, force),
-	  .help = "put runs of different evidence side by side, and replace a file that is no report" },
+	  .help = "replace a file that is no report" },
 	{ 0 },
 };
 
@@ -232,7 +273,7 @@ const struct brg_cmd brg_cmd_report = {
 	.summary = "write runs up as one HTML page with figures and verdicts",
 	.description =
 		"Reads run directories of barrage bench and writes one self-contained page: results against upstream vfio-pci of the same run with intervals and verdicts, figures drawn by gnuplot, what was not measured and why, the environment, the method, and how to run it again. The page needs no network and no script.\n\n"
-		"Several runs, for example of several kernels, stand side by side. Ratios are always taken within a run. Runs of different evidence (native, kvm, tcg, instructions) are refused together unless --force is given.",
+		"Several runs stand side by side, a column for each kernel: runs of one kernel that measured different workloads or locks share it. Every row is held against the same row of the first run, with interval and verdict, and what differs between the environments is listed beside. Runs of different evidence (native, kvm, tcg, instructions), and runs that measured nothing in common, are refused together unless --mixed is given.",
 	.examples =
 		"barrage report runs/2026-01-01 -o out\n"
 		"barrage report run-6.1 run-6.12 run-7.3 -o out --title \"BAR mapping over three kernels\"\n"

@@ -14,6 +14,6 @@
 
 EMBED(brg_gp_common, "common.gp");
 EMBED(brg_gp_latency, "latency.gp");
-EMBED(brg_gp_walk, "walk.gp");
+EMBED(brg_gp_growth, "growth.gp");
 EMBED(brg_gp_cost, "cost.gp");
 EMBED(brg_css, "style.css");

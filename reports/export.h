@@ -12,10 +12,19 @@
  * memory. */
 json_t *brg_export_json(const struct brg_analysis *a);
 
+/** brg_export_growth - array of curves with their fits, of all runs */
+json_t *brg_export_growth(const struct brg_analysis *a);
+/** brg_export_between - every row of every other column against the first.
+ * Return: NULL without memory. */
+json_t *brg_export_between(const struct brg_analysis *a);
+
 /** brg_export_csv - RFC 4180, a header, then one line a shape, target and run.
  * Figures are in the unit given in column "unit"; ratio and verdict are of the
  * walk per page, or of the median sample where there is no walk. */
 void brg_export_csv(FILE *f, const struct brg_analysis *a);
+
+/** brg_export_markdown - tables of verdicts: between runs, then of each run */
+void brg_export_markdown(FILE *f, const struct brg_analysis *a);
 
 /* Pieces */
 /** brg_export_pairs - parameters as an object. Return: a new reference. */

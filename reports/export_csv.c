@@ -6,25 +6,29 @@
 
 /* Every parameter any shape has, each a column, in order of appearance */
 struct columns {
-	const char *key[32];
+	const char *key[64];
 	size_t nr;
 };
+
+static void add_columns(struct columns *c, const struct brg_run_cell *cell)
+{
+	for (size_t j = 0; j < cell->nr_params; j++) {
+		const char *key = cell->params[j].key;
+		size_t k = 0;
+
+		while (k < c->nr && strcmp(c->key[k], key))
+			k++;
+		if (k == c->nr && k < sizeof(c->key) / sizeof(c->key[0]))
+			c->key[c->nr++] = key;
+	}
+}
 
 static void find_columns(const struct brg_analysis *a, struct columns *c)
 {
 	c->nr = 0;
-	for (size_t i = 0; i < a->nr_shapes; i++) {
-		for (size_t j = 0; j < a->shapes[i].nr_params; j++) {
-			const char *key = a->shapes[i].params[j].key;
-			size_t k = 0;
-
-			while (k < c->nr && strcmp(c->key[k], key))
-				k++;
-			if (k == c->nr &&
-			    k < sizeof(c->key) / sizeof(c->key[0]))
-				c->key[c->nr++] = key;
-		}
-	}
+	for (size_t i = 0; i < a->nr_shapes; i++)
+		for (size_t j = 0; j < a->shapes[i].nr_rows; j++)
+			add_columns(c, a->shapes[i].rows[j].cell);
 }
 
 void brg_csv_text(FILE *f, const char *s)
@@ -44,7 +48,7 @@ void brg_csv_text(FILE *f, const char *s)
 
 static void header(FILE *f, const struct columns *c)
 {
-	fputs("run,kernel,evidence,unit,tsc_hz,workload,target,variant,cell", f);
+	fputs("run,kernel,evidence,unit,tsc_hz,floor_subtracted,workload,target,variant,cell", f);
 	for (size_t k = 0; k < c->nr; k++) {
 		fputs(",param_", f);
 		brg_csv_text(f, c->key[k]);
@@ -52,15 +56,18 @@ static void header(FILE *f, const struct columns *c)
 	fputs(",repetitions", f);
 	for (size_t i = 0; i < BRG_NR_OF; i++)
 		fprintf(f, ",%s", brg_of_names[i]);
-	fputs(",samples,min,sample_p50,p90,sample_p99,p999,max,mean,reference,ratio,ratio_low,ratio_high,ratio_level,p_value,verdict,skipped,failed,reason\r\n", f);
+	fputs(",samples,min,sample_p50,p90,sample_p99,p999,max,mean", f);
+	for (size_t i = 0; i < BRG_NR_BESIDE; i++)
+		fprintf(f, ",%s", brg_beside_names[i]);
+	fputs(",reference,ratio,ratio_low,ratio_high,ratio_level,p_value,verdict,skipped,failed,reason\r\n", f);
 }
 
-static void params(FILE *f, const struct brg_shape *shape,
+static void params(FILE *f, const struct brg_run_cell *cell,
 		   const struct columns *c)
 {
 	for (size_t k = 0; k < c->nr; k++) {
 		const struct brg_pair *p = brg_pair_find(
-			shape->params, shape->nr_params, c->key[k]);
+			cell->params, cell->nr_params, c->key[k]);
 
 		fputc(',', f);
 		if (p && p->text)
@@ -87,6 +94,11 @@ static void figures(FILE *f, const struct brg_row *row)
 			(uintmax_t)s->p999, (uintmax_t)s->max, s->mean);
 	else
 		fputs(",,,,,,,", f);
+	for (size_t i = 0; i < BRG_NR_BESIDE; i++) {
+		fputc(',', f);
+		if (row->beside[i] >= 0)
+			fprintf(f, "%.0f", row->beside[i]);
+	}
 }
 
 static void comparison(FILE *f, const struct brg_shape *shape,
@@ -125,18 +137,18 @@ void brg_export_csv(FILE *f, const struct brg_analysis *a)
 			brg_csv_text(f, run->id);
 			fputc(',', f);
 			brg_csv_text(f, run->release);
-			fprintf(f, ",%s,%s,%.0f,",
+			fprintf(f, ",%s,%s,%.0f,%ju,",
 				brg_evidence_names[run->evidence],
 				run->unit == BRG_UNIT_TSC ? "tsc" :
 							    "instructions",
-				run->tsc_hz);
+				run->tsc_hz, (uintmax_t)run->floor_subtracted);
 			brg_csv_text(f, s->workload);
 			fputc(',', f);
 			brg_csv_text(f, row->cell->target);
 			fputc(',', f);
 			brg_csv_text(f, row->cell->variant);
 			fprintf(f, ",%s", row->cell->id);
-			params(f, s, &c);
+			params(f, row->cell, &c);
 			figures(f, row);
 			comparison(f, s, row);
 		}

@@ -67,6 +67,20 @@ static json_t *samples_object(const struct brg_row *row)
 	return o;
 }
 
+/* NULL where nothing was recorded */
+static json_t *beside_object(const struct brg_row *row)
+{
+	json_t *o = NULL;
+
+	for (size_t i = 0; i < BRG_NR_BESIDE; i++) {
+		if (row->beside[i] < 0)
+			continue;
+		o = o ? o : json_object();
+		set(o, brg_beside_names[i], json_real(row->beside[i]));
+	}
+	return o;
+}
+
 static json_t *cost_object(const struct brg_cost *c)
 {
 	json_t *o = json_object();
@@ -83,14 +97,19 @@ static json_t *cost_object(const struct brg_cost *c)
 static json_t *row_object(const struct brg_shape *shape,
 			  const struct brg_row *row)
 {
+	const struct brg_pair *lock = brg_pair_find(row->cell->params,
+						    row->cell->nr_params,
+						    "lock");
 	json_t *o = json_object(), *figures = json_object();
-	json_t *against = json_object();
+	json_t *against = json_object(), *beside = beside_object(row);
 
 	set(o, "run", json_integer((json_int_t)row->run));
 	set(o, "cell", json_string(row->cell->id));
 	set(o, "target", json_string(row->cell->target));
 	set(o, "variant", json_string(row->cell->variant));
 	set(o, "label", json_string(row->label));
+	if (lock && lock->text)
+		set(o, "lock", json_string(lock->text));
 	for (size_t i = 0; i < BRG_NR_OF; i++) {
 		if (row->of[i].n)
 			set(figures, brg_of_names[i],
@@ -109,6 +128,8 @@ static json_t *row_object(const struct brg_shape *shape,
 	}
 	if (row->nr_samples)
 		set(o, "samples", samples_object(row));
+	if (beside)
+		set(o, "beside", beside);
 	if (row->has_cost)
 		set(o, "cost_of_a_faulting_touch", cost_object(&row->cost));
 	if (row->reason) {
@@ -143,6 +164,9 @@ static json_t *run_object(const struct brg_analysis *a, size_t index)
 		set(floor, "p99", json_real(a->floors[index].p99));
 		set(o, "harness_floor", floor);
 	}
+	if (run->floor_subtracted)
+		set(o, "floor_subtracted",
+		    json_integer((json_int_t)run->floor_subtracted));
 	return o;
 }
 
@@ -159,6 +183,7 @@ json_t *brg_export_json(const struct brg_analysis *a)
 
 		set(shape, "workload", json_string(s->workload));
 		set(shape, "params", brg_export_pairs(s->params, s->nr_params));
+		json_object_del(json_object_get(shape, "params"), "lock");
 		for (size_t j = 0; j < s->nr_rows; j++)
 			json_array_append_new(rows, row_object(s, &s->rows[j]));
 		set(shape, "rows", rows);
@@ -170,5 +195,8 @@ json_t *brg_export_json(const struct brg_analysis *a)
 	set(o, "margin", json_real(a->margin));
 	set(o, "runs", runs);
 	set(o, "shapes", shapes);
+	set(o, "growth", brg_export_growth(a));
+	if (a->nr_runs > 1)
+		set(o, "between", brg_export_between(a));
 	return o;
 }

@@ -18,6 +18,8 @@ const struct brg_fact brg_facts[] = {
 	{ "barrage", "program.version", false },
 	{ "barrage source", "program.git", false },
 	{ "module srcversion", "module.srcversion", false },
+	{ "module build ID", "module.build_id", false },
+	{ "module with injectable bugs", "module.bugs", false },
 	{ "CPU", "cpu.model", false },
 	{ "CPUs online", "cpu.online", false },
 	{ "NUMA nodes", "cpu.numa_nodes", false },

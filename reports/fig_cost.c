@@ -70,7 +70,7 @@ static void write_script(FILE *f, const struct brg_figure *fig)
 
 	for (size_t i = 0; i < n; i++)
 		upwards[n - 1 - i] = bars[i];
-	brg_script_styles(f, upwards, n);
+	brg_script_styles(f, upwards, NULL, n);
 	write_labels(f, upwards, n, &fig->a->runs[fig->run]);
 	fputs("$data << EOD\n", f);
 	for (int part = 0; part < 4; part++)

@@ -58,7 +58,7 @@ static void write_script(FILE *f, const struct brg_figure *fig)
 		sampled ? "one sample" : "one touch",
 		sampled ? "samples" : "touches");
 	range_of(lines, n, &least, &most);
-	brg_script_styles(f, lines, n);
+	brg_script_styles(f, lines, NULL, n);
 	fputs("$data << EOD\n", f);
 	for (size_t i = 0; i < n; i++) {
 		for (size_t k = 0; k < lines[i]->nr_curve; k++)

@@ -190,7 +190,7 @@ static void axis_label(FILE *f, int digit, int power, const struct brg_run *run)
 	int group = power < 0 ? 0 : power / 3 < 4 ? power / 3 : 4;
 
 	fprintf(f, "\"%.10g%s\" %de%d", digit * pow(10, power - 3 * group),
-		run->unit == BRG_UNIT_TSC ? times[group] : counts[group], digit,
+		run && run->unit == BRG_UNIT_TSC ? times[group] : counts[group], digit,
 		power);
 }
 
@@ -221,7 +221,8 @@ void brg_script_axis(FILE *f, char axis, double min, double max,
 	fputs(")\n", f);
 }
 
-void brg_script_styles(FILE *f, const struct brg_row *const *rows, size_t nr)
+void brg_script_styles(FILE *f, const struct brg_row *const *rows,
+		       const char *const *labels, size_t nr)
 {
 	fprintf(f, "N = %zu\narray TITLE[N]\narray COLOR[N]\narray DASH[N]\narray POINT[N]\narray WIDTH[N]\n",
 		nr);
@@ -232,7 +233,8 @@ void brg_script_styles(FILE *f, const struct brg_row *const *rows, size_t nr)
 		for (size_t j = 0; j < i; j++)
 			nth += brg_style_of(rows[j]->label) == s;
 		fprintf(f, "TITLE[%zu] = \"", i + 1);
-		for (const char *c = rows[i]->label; *c; c++)
+		for (const char *c = labels ? labels[i] : rows[i]->label; *c;
+		     c++)
 			fprintf(f, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
 		fprintf(f, "\"\nCOLOR[%zu] = 0x%06x\nDASH[%zu] = %d\nPOINT[%zu] = %d\nWIDTH[%zu] = %d\n",
 			i + 1, s->light, i + 1, 1 + (s->dash - 1 + nth) % 5,

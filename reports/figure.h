@@ -20,6 +20,7 @@
  * @id: unique in the page, letters, digits and dashes
  * @title: for people who do not see it, and for its heading
  * @what: sentence: what is compared and how to read it
+ * @part: which of a kind that has several for one shape, from 0
  * @lines: lines or bars in it
  * @reps, @samples: what stands behind each line: fewest repetitions, most
  *                  samples of all repetitions together
@@ -32,7 +33,7 @@ struct brg_figure {
 	char what[4 * BRG_TEXT];
 	const struct brg_analysis *a;
 	const struct brg_shape *shape;
-	size_t run;
+	size_t run, part;
 	size_t lines, reps, samples;
 	void (*script)(FILE *f, const struct brg_figure *fig);
 	const char *layout;
@@ -54,29 +55,32 @@ int brg_figure_draw(const struct brg_figure *fig, unsigned int width,
 void brg_svg_rewrite(FILE *f, const char *svg, const char *id,
 		     const char *title);
 
-/* The kinds. Each fills @fig for one shape and run.
+/* The kinds. Each fills @fig for one shape, run and @fig->part, set before.
  * Return: true if there is something to draw. */
 bool brg_figure_latency(const struct brg_analysis *a,
 			const struct brg_shape *shape, size_t run,
 			struct brg_figure *fig);
-bool brg_figure_walk(const struct brg_analysis *a,
-		     const struct brg_shape *shape, size_t run,
-		     struct brg_figure *fig);
+bool brg_figure_growth(const struct brg_analysis *a,
+		       const struct brg_shape *shape, size_t run,
+		       struct brg_figure *fig);
 bool brg_figure_cost(const struct brg_analysis *a,
 		     const struct brg_shape *shape, size_t run,
 		     struct brg_figure *fig);
 
 /* Pieces of scripts */
 /** brg_script_axis - range and tics of a logarithmic axis that holds
- * @min..@max (in ns or instructions); tics carry their unit */
+ * @min..@max (in ns or instructions); tics carry their unit. @run: NULL for
+ * plain numbers */
 void brg_script_axis(FILE *f, char axis, double min, double max,
 		     const struct brg_run *run);
 /** brg_script_styles - arrays TITLE, COLOR, DASH, POINT, WIDTH of @nr
- * rows; the reference is broad, so that what lies on it is seen on it */
-void brg_script_styles(FILE *f, const struct brg_row *const *rows, size_t nr);
+ * rows; the reference is broad, so that what lies on it is seen on it.
+ * @labels: instead of those of the rows, or NULL */
+void brg_script_styles(FILE *f, const struct brg_row *const *rows,
+		       const char *const *labels, size_t nr);
 
 /* Files put into the program by embed.c */
-extern const char brg_gp_common[], brg_gp_latency[], brg_gp_walk[];
+extern const char brg_gp_common[], brg_gp_latency[], brg_gp_growth[];
 extern const char brg_gp_cost[], brg_css[];
 
 #endif

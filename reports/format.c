@@ -47,6 +47,15 @@ static void group_digits(char *buf, double value)
 	buf[at] = '\0';
 }
 
+const char *brg_count(char *buf, double value)
+{
+	if (value >= 1000)
+		group_digits(buf, value);
+	else
+		snprintf(buf, BRG_TEXT, "%.15g", value);
+	return buf;
+}
+
 const char *brg_number(char *buf, double value)
 {
 	double size = fabs(value);
@@ -80,6 +89,10 @@ const char *brg_ratio(char *buf, double ratio)
 {
 	int digits = 2;
 
+	if (ratio >= 999.5) {
+		group_digits(buf, ratio);
+		return buf;
+	}
 	if (ratio >= 99.5)
 		digits = 0;
 	else if (ratio >= 9.95)
@@ -96,7 +109,8 @@ static bool is_bytes(const char *key)
 {
 	return !strcmp(key, "size") || !strcmp(key, "stride") ||
 	       !strcmp(key, "misalign") || !strcmp(key, "offset") ||
-	       !strcmp(key, "populated");
+	       !strcmp(key, "populated") || !strcmp(key, "align") ||
+	       !strcmp(key, "width");
 }
 
 const char *brg_param_text(char *buf, const struct brg_pair *p)
@@ -115,18 +129,53 @@ const char *brg_param_text(char *buf, const struct brg_pair *p)
 		{ "mapping", "separate", "a mapping for each thread" },
 		{ "cpus", "near", "CPUs near the device" },
 		{ "cpus", "far", "CPUs far from the device" },
+		{ "made_by", "mmap", "made by mmap" },
+		{ "made_by", "split", "made by splitting" },
+		{ "made_by", "unmap", "made by unmapping every other" },
+		{ "order", "backwards", "backwards" },
+		{ "va", "mmap", "address by mmap()" },
+		{ "va", "misalign", "address as asked" },
+		{ "made", "whole", "one VMA" },
+		{ "made", "pieces", "in pieces" },
+		{ "made", "split", "split VMAs" },
+		{ "made", "forked", "in a forked child" },
+		{ "reader", "pread", "reads by pread" },
+		{ "reader", "fault", "reads by faults" },
+		{ "writer", "toggle", "writers toggle memory" },
+		{ "writer", "zap", "writers zap" },
+		{ "populated", "no", "untouched before" },
+		{ "populated", "yes", "touched before" },
+	};
+	static const struct {
+		const char *key, *one, *many;
+	} counted[] = {
+		{ "threads", "thread", "threads" },
+		{ "vmas", "VMA", "VMAs" },
+		{ "processes", "process", "processes" },
+		{ "readers", "reader", "readers" },
+		{ "writers", "writer", "writers" },
+		{ "mappings", "mapping", "mappings" },
+		{ "attachments", "attachment", "attachments" },
+		{ "live", "live region", "live regions" },
+		{ "pieces", "piece", "pieces" },
 	};
 	char bytes[BRG_TEXT];
 
+	for (size_t i = 0; !p->text && i < sizeof(counted) / sizeof(counted[0]);
+	     i++)
+		if (!strcmp(p->key, counted[i].key)) {
+			snprintf(buf, BRG_TEXT, "%.100s %s",
+				 brg_count(bytes, p->number),
+				 p->number == 1 ? counted[i].one :
+						  counted[i].many);
+			return buf;
+		}
 	for (size_t i = 0; p->text && i < sizeof(known) / sizeof(known[0]); i++)
 		if (!strcmp(p->key, known[i].key) &&
 		    !strcmp(p->text, known[i].text))
 			return strcpy(buf, known[i].words);
 	if (p->text)
 		snprintf(buf, BRG_TEXT, "%s %s", p->key, p->text);
-	else if (!strcmp(p->key, "threads"))
-		snprintf(buf, BRG_TEXT, "%.0f thread%s", p->number,
-			 p->number == 1 ? "" : "s");
 	else if (!strcmp(p->key, "bar"))
 		snprintf(buf, BRG_TEXT, "BAR %.0f", p->number);
 	else if (!strcmp(p->key, "misalign") && p->number == 0)
@@ -138,6 +187,8 @@ const char *brg_param_text(char *buf, const struct brg_pair *p)
 		snprintf(buf, BRG_TEXT, "nothing populated");
 	else if (!strcmp(p->key, "size"))
 		brg_bytes(buf, p->number);
+	else if (!strcmp(p->key, "period"))
+		snprintf(buf, BRG_TEXT, "pauses of %.15g µs", p->number / 1000);
 	else if (is_bytes(p->key))
 		snprintf(buf, BRG_TEXT, "%s %s", p->key,
 			 brg_bytes(bytes, p->number));
@@ -146,19 +197,37 @@ const char *brg_param_text(char *buf, const struct brg_pair *p)
 	return buf;
 }
 
+/* A mapping made as a whole has no pieces, whatever their number would be. */
+static bool means_nothing(const struct brg_shape *shape,
+			  const struct brg_pair *p)
+{
+	const struct brg_pair *made;
+
+	if (strcmp(p->key, "pieces"))
+		return false;
+	made = brg_pair_find(shape->params, shape->nr_params, "made");
+	return made && made->text && strcmp(made->text, "pieces") &&
+	       strcmp(made->text, "split");
+}
+
 const char *brg_shape_text(char *buf, const struct brg_analysis *a,
 			   const struct brg_shape *shape, bool varying,
 			   bool with_size)
 {
 	size_t at = 0;
 
+	if (varying && shape->name) {
+		snprintf(buf, BRG_TEXT, "%s", shape->name);
+		return buf;
+	}
 	buf[0] = '\0';
 	for (size_t i = 0; i < shape->nr_params; i++) {
 		const struct brg_pair *p = &shape->params[i];
 		char words[BRG_TEXT];
 		int n;
 
-		if (!strcmp(p->key, "timing") ||
+		if (!strcmp(p->key, "timing") || !strcmp(p->key, "lock") ||
+		    means_nothing(shape, p) ||
 		    (!strcmp(p->key, "offset") && p->number == 0) ||
 		    brg_param_varies(a, shape->workload, p->key) != varying ||
 		    (!with_size && !strcmp(p->key, "size")))

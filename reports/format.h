@@ -28,14 +28,17 @@ struct brg_scale brg_scale_for(const struct brg_run *run, double value);
 /** brg_number - three significant digits, commas from 1,000; "-0" never.
  * Return: @buf (of BRG_TEXT bytes), as all below. */
 const char *brg_number(char *buf, double value);
+/** brg_count - a whole number: "7", "60,000" */
+const char *brg_count(char *buf, double value);
 /** brg_bytes - "4 KiB", "256 MiB", "1.5 GiB", "17 B" */
 const char *brg_bytes(char *buf, double bytes);
 /** brg_ratio - "0.98" with enough digits to differ from 1 where it does */
 const char *brg_ratio(char *buf, double ratio);
 /** brg_param_text - one parameter in words: "first touch", "256 MiB", ... */
 const char *brg_param_text(char *buf, const struct brg_pair *p);
-/** brg_shape_text - the parameters that vary (@varying) or the others, joined
- * by ", "; without the size when @with_size is false */
+/** brg_shape_text - the parameters that vary (@varying; or the name that the
+ * configuration gave the shape) or the others, joined by ", "; without the
+ * size when @with_size is false */
 const char *brg_shape_text(char *buf, const struct brg_analysis *a,
 			   const struct brg_shape *shape, bool varying,
 			   bool with_size);

@@ -10,7 +10,7 @@
 
 /** struct brg_gate_report - all there is to show
  * @g: judged; @differences: of the two runs, @nr_differences of them
- * @forced: levels of evidence differ and --force was given
+ * @forced: levels of evidence differ and --mixed was given
  */
 struct brg_gate_report {
 	const struct brg_gate *g;

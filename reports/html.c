@@ -38,9 +38,27 @@ static void evidence(FILE *f, const struct brg_page *page)
 	}
 	fputs(".", f);
 	if (page->mixed)
-		fputs(" <b>Levels were mixed by --force: figures of different "
+		fputs(" <b>Levels were mixed by --mixed: figures of different "
 		      "levels must not be compared.</b>", f);
 	fputs("</p>\n", f);
+}
+
+static void subtraction(FILE *f, const struct brg_analysis *a)
+{
+	char title[BRG_TEXT], floor[BRG_TEXT];
+
+	for (size_t r = 0; r < a->nr_runs; r++) {
+		struct brg_scale scale = brg_scale_plain(&a->runs[r]);
+
+		if (!a->runs[r].floor_subtracted)
+			continue;
+		brg_htmlf(f, "<p class=\"note\">%s: the harness floor of ",
+			  brg_run_title(title, a, r));
+		brg_htmlf(f, "%s %s was subtracted from every touch of workload fault, and so from its walks, by --less-floor.</p>\n",
+			  brg_number(floor, (double)a->runs[r].floor_subtracted *
+						    scale.factor),
+			  scale.unit);
+	}
 }
 
 static void runs(FILE *f, const struct brg_analysis *a)
@@ -103,21 +121,30 @@ void brg_page_write(FILE *f, const struct brg_page *page)
 	brg_html_lede(f, a);
 	runs(f, a);
 	evidence(f, page);
+	subtraction(f, a);
 	fputs("</header>\n<main>\n<section id=\"findings\"><h2>Main results</h2>\n", f);
 	brg_html_points(f, a);
 	brg_html_warnings(f, a);
-	fputs("<nav aria-label=\"Contents\"><a href=\"#results\">Results</a> "
-	      "<a href=\"#figures\">Figures</a> <a href=\"#all\">All figures "
+	fprintf(f, "<nav aria-label=\"Contents\">%s",
+		a->nr_runs > 1 ? "<a href=\"#between\">Between runs</a> " : "");
+	fputs("<a href=\"#figures\">Figures</a> "
+	      "<a href=\"#results\">Results</a> <a href=\"#all\">All figures "
 	      "as tables</a> <a href=\"#missing\">Not measured</a> <a "
 	      "href=\"#environment\">Environment</a> <a "
 	      "href=\"#method\">Method</a> <a href=\"#reproduce\">Reproduce</a>"
 	      "</nav>\n", f);
+	if (a->nr_runs > 1) {
+		section(f, "between", "Between runs");
+		brg_html_between(f, a);
+	}
+	section(f, "figures", "Figures");
+	brg_html_heat(f, a);
+	brg_html_figures(f, page);
 	section(f, "results", "Results");
 	common_parameters(f, a);
 	brg_html_key_table(f, a);
 	brg_html_samples(f, a);
-	section(f, "figures", "Figures");
-	brg_html_figures(f, page);
+	brg_html_growth(f, a);
 	section(f, "all", "All figures as tables");
 	brg_html_all_tables(f, a);
 	section(f, "missing", "Not measured");

@@ -59,7 +59,25 @@ void brg_html_points(FILE *f, const struct brg_analysis *a);
 void brg_html_key_table(FILE *f, const struct brg_analysis *a);
 /** brg_html_samples - tables of workloads without a walk; nothing without */
 void brg_html_samples(FILE *f, const struct brg_analysis *a);
+/** brg_html_growth - fitted growth; nothing where nothing was swept */
+void brg_html_growth(FILE *f, const struct brg_analysis *a);
+/** brg_html_changes - verdicts between runs in numbers, a list item for each
+ * run but the first; nothing for one run */
+void brg_html_changes(FILE *f, const struct brg_analysis *a);
+/** brg_html_between - several runs: differences of environment and results */
+void brg_html_between(FILE *f, const struct brg_analysis *a);
+/** brg_html_differences - entries of the manifests that are not all equal */
+void brg_html_differences(FILE *f, const struct brg_analysis *a);
 void brg_html_all_tables(FILE *f, const struct brg_analysis *a);
+/** brg_html_beside - what went on while the samples of @run were taken; not
+ * printed */
+void brg_html_beside(FILE *f, const struct brg_analysis *a, size_t run);
+/** brg_html_heat - strategy by shape; nothing where strategies were not
+ * compared */
+void brg_html_heat(FILE *f, const struct brg_analysis *a);
+/** brg_html_standing - adaptive against the best of all others, a list item
+ * for each run; nothing without it */
+void brg_html_standing(FILE *f, const struct brg_analysis *a);
 void brg_html_figures(FILE *f, const struct brg_page *page);
 void brg_html_missing(FILE *f, const struct brg_analysis *a);
 void brg_html_warnings(FILE *f, const struct brg_analysis *a);
@@ -70,6 +88,8 @@ void brg_html_reproduce(FILE *f, const struct brg_analysis *a);
 /* Pieces */
 /** brg_html_target - name of a row with its colour */
 void brg_html_target(FILE *f, const struct brg_row *row);
+/** brg_html_evidence_facts - evidence, unit and kernel for a caption */
+void brg_html_evidence_facts(FILE *f, const struct brg_run *run);
 /** brg_html_verdict - the verdict as a mark; "?" and why where it is open */
 void brg_html_verdict(FILE *f, const struct brg_comparison *c);
 

@@ -82,7 +82,7 @@ void brg_cell_ratio(FILE *f, const struct brg_row *row, enum brg_of of)
 	const struct brg_comparison *c = &row->vs[of];
 	char a[BRG_TEXT], b[BRG_TEXT], d[BRG_TEXT];
 
-	if (row->is_upstream && row->baseline < 0) {
+	if (row->is_reference) {
 		fputs("<td class=\"n ref\">1</td>", f);
 	} else if (!row->has_vs[of]) {
 		fputs("<td class=\"n\">–</td>", f);
@@ -100,7 +100,7 @@ void brg_cell_ratio(FILE *f, const struct brg_row *row, enum brg_of of)
 void brg_cell_verdict(FILE *f, const struct brg_row *row)
 {
 	fputs("<td>", f);
-	if (row->is_upstream && row->baseline < 0)
+	if (row->is_reference)
 		fputs("<span class=\"verdict ref\">reference</span>", f);
 	else if (row->has_vs[brg_row_figure(row)])
 		brg_html_verdict(f, &row->vs[brg_row_figure(row)]);
@@ -117,10 +117,11 @@ static void small(FILE *f, const char *text)
 }
 
 void brg_row_head(FILE *f, const struct brg_analysis *a,
-		  const struct brg_row *row)
+		  const struct brg_row *row, const char *more)
 {
 	fputs("<tr><th scope=\"row\">", f);
 	brg_html_target(f, row);
+	brg_html(f, more);
 	if (row->is_upstream)
 		small(f, a->runs[row->run].release);
 	fputs("</th>", f);
@@ -153,6 +154,19 @@ struct brg_scale brg_table_scale(const struct brg_analysis *a, size_t run,
 	return brg_scale_for(&a->runs[run], max);
 }
 
+/* What the name of a shape stands for */
+static void shape_params(FILE *f, const struct brg_analysis *a,
+			    const struct brg_shape *shape)
+{
+	struct brg_shape unnamed = *shape;
+	char text[BRG_TEXT];
+
+	unnamed.name = NULL;
+	fputs("<small>", f);
+	brg_html(f, brg_shape_text(text, a, &unnamed, true, true));
+	fputs("</small>", f);
+}
+
 void brg_shape_head(FILE *f, const struct brg_analysis *a,
 		    const struct brg_shape *shape, int columns)
 {
@@ -163,5 +177,7 @@ void brg_shape_head(FILE *f, const struct brg_analysis *a,
 		"<tbody><tr class=\"shape\"><th scope=\"rowgroup\" colspan=\"%d\"><span>",
 		columns);
 	brg_html(f, brg_capital(text));
+	if (shape->name)
+		shape_params(f, a, shape);
 	fputs("</span></th></tr>\n", f);
 }

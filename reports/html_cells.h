@@ -15,9 +15,10 @@ struct brg_scale brg_table_scale(const struct brg_analysis *a, size_t run,
 /** brg_shape_head - begin a <tbody> with the shape as heading */
 void brg_shape_head(FILE *f, const struct brg_analysis *a,
 		    const struct brg_shape *shape, int columns);
-/** brg_row_head - begin a <tr> with the target; upstream with its kernel */
+/** brg_row_head - begin a <tr> with the target and @more of it; upstream with
+ * its kernel */
 void brg_row_head(FILE *f, const struct brg_analysis *a,
-		  const struct brg_row *row);
+		  const struct brg_row *row, const char *more);
 
 /** brg_cell_number - the median, times @factor, or a dash */
 void brg_cell_number(FILE *f, const struct brg_series *s, double factor);

@@ -113,7 +113,7 @@ void brg_html_warnings(FILE *f, const struct brg_analysis *a)
 }
 
 static void manifest_row(FILE *f, const struct brg_analysis *a,
-			 const char *name, const char *path)
+			 const char *name, const char *path, bool differing)
 {
 	char *text[BRG_MAX_RUNS] = { NULL };
 	size_t nr = a->nr_runs;
@@ -126,11 +126,11 @@ static void manifest_row(FILE *f, const struct brg_analysis *a,
 		differs |= text[0] && strcmp(text[r], text[0]);
 		known |= strcmp(text[r], "–") != 0;
 	}
-	if (known) {
+	if (known && (differs || !differing)) {
 		fprintf(f, "<tr%s><th scope=\"row\">",
-			differs ? " class=\"differs\"" : "");
+			differs && !differing ? " class=\"differs\"" : "");
 		brg_html(f, name);
-		if (differs)
+		if (differs && !differing)
 			fputs(" <small class=\"differs\">differs</small>", f);
 		fputs("</th>", f);
 		for (size_t r = 0; r < nr; r++) {
@@ -145,7 +145,8 @@ static void manifest_row(FILE *f, const struct brg_analysis *a,
 }
 
 /* Names of the environment of all runs, each once */
-static void environment_rows(FILE *f, const struct brg_analysis *a)
+static void environment_rows(FILE *f, const struct brg_analysis *a,
+			     bool differing)
 {
 	for (size_t r = 0; r < a->nr_runs; r++) {
 		json_t *env = json_object_get(a->runs[r].manifest,
@@ -163,18 +164,19 @@ static void environment_rows(FILE *f, const struct brg_analysis *a)
 			if (before)
 				continue;
 			snprintf(path, sizeof(path), "environment.%s", key);
-			manifest_row(f, a, key, path);
+			manifest_row(f, a, key, path, differing);
 		}
 	}
 }
 
-void brg_html_environment(FILE *f, const struct brg_analysis *a)
+static void facts_table(FILE *f, const struct brg_analysis *a, bool differing)
 {
 	char text[BRG_TEXT];
 
-	fputs("<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
-	      "aria-label=\"Environment\"><table "
-	      "class=\"facts\"><thead><tr><th scope=\"col\">what</th>", f);
+	fprintf(f, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" "
+		   "aria-label=\"%s\"><table "
+		   "class=\"facts\"><thead><tr><th scope=\"col\">what</th>",
+		differing ? "Differences between the runs" : "Environment");
 	for (size_t r = 0; r < a->nr_runs; r++) {
 		fputs("<th scope=\"col\">", f);
 		brg_html(f, brg_run_title(text, a, r));
@@ -182,9 +184,21 @@ void brg_html_environment(FILE *f, const struct brg_analysis *a)
 	}
 	fputs("</tr></thead><tbody>\n", f);
 	for (size_t i = 0; i < brg_nr_facts; i++)
-		manifest_row(f, a, brg_facts[i].name, brg_facts[i].path);
-	environment_rows(f, a);
+		if (!differing || !brg_facts[i].of_run)
+			manifest_row(f, a, brg_facts[i].name,
+				     brg_facts[i].path, differing);
+	environment_rows(f, a, differing);
 	fputs("</tbody></table></div>\n", f);
+}
+
+void brg_html_environment(FILE *f, const struct brg_analysis *a)
+{
+	facts_table(f, a, false);
+}
+
+void brg_html_differences(FILE *f, const struct brg_analysis *a)
+{
+	facts_table(f, a, true);
 }
 
 void brg_html_method(FILE *f, const struct brg_analysis *a)
@@ -239,7 +253,13 @@ void brg_html_method(FILE *f, const struct brg_analysis *a)
 	      "as many of the longest samples as there were faults.</dd>\n"
 	      "<dt>reference</dt><dd>Upstream vfio-pci in the same shape and "
 	      "the same run. What it does differs between kernels, so it is "
-	      "always named with its release.</dd>\n"
+	      "always named with its release. Where it was not measured, rows "
+	      "with its lock, rwsem, stand in for it.</dd>\n"
+	      "<dt>between runs</dt><dd>The same row of the first run, by the "
+	      "same rules as verdicts within a run, but a difference below "
+	      "the margin is noise. Another boot, another "
+	      "link order or another temperature is in such a ratio, and no "
+	      "interval knows of it; instructions know of none.</dd>\n"
 	      "</dl>\n<p>The full definitions are in docs/METHOD.md of the source.</p>\n", f);
 }
 

@@ -7,22 +7,23 @@
 #include "reports/figure.h"
 #include "reports/html.h"
 
-/* Enough for a sweep of two or three parameters; more hides the message */
-#define MAX_PER_KIND 4
-
 static const struct {
 	const char *name;
 	bool (*fill)(const struct brg_analysis *a,
 		     const struct brg_shape *shape, size_t run,
 		     struct brg_figure *fig);
 	bool timed;	/* wants shapes in which the driver timed itself */
+	unsigned int parts;	/* at most, of one shape */
+	/* Enough for a sweep of two or three parameters; more hides the
+	 * message */
+	unsigned int most;
 	/* height less that of lines, and what a line adds (wide pages have
 	 * three entries of the key in a row) */
 	unsigned int height, per_line, narrow_height, narrow_per_line;
 } kinds[] = {
-	{ "walk", brg_figure_walk, false, 410, 8, 390, 20 },
-	{ "latency", brg_figure_latency, false, 410, 8, 390, 20 },
-	{ "cost", brg_figure_cost, true, 150, 50, 190, 45 },
+	{ "growth", brg_figure_growth, false, 64, 8, 410, 8, 390, 20 },
+	{ "latency", brg_figure_latency, false, 1, 4, 410, 8, 390, 20 },
+	{ "cost", brg_figure_cost, true, 1, 4, 150, 50, 190, 45 },
 };
 
 static int draw_one(struct brg_page *page, struct brg_figure *fig,
@@ -58,6 +59,16 @@ static int draw_one(struct brg_page *page, struct brg_figure *fig,
 	return 0;
 }
 
+/* Figures of many runs would bury the page: each then has its first ones */
+static size_t most_of(const struct brg_page *page, size_t kind)
+{
+	size_t runs = page->a->nr_runs;
+	size_t most = runs > 3 ? kinds[kind].most * 3 / runs :
+				 kinds[kind].most;
+
+	return most ? most : 1;
+}
+
 static int draw_kind(struct brg_page *page, size_t kind, size_t run, char *why,
 		     size_t why_size)
 {
@@ -65,16 +76,16 @@ static int draw_kind(struct brg_page *page, size_t kind, size_t run, char *why,
 	size_t drawn = 0;
 	int ret = 0;
 
-	for (size_t i = 0; i < a->nr_shapes && !ret; i++) {
-		const struct brg_shape *s = &a->shapes[i];
-		struct brg_figure fig;
+	for (size_t i = 0; i < a->nr_shapes * kinds[kind].parts && !ret; i++) {
+		const struct brg_shape *s = &a->shapes[i % a->nr_shapes];
+		struct brg_figure fig = { .part = i / a->nr_shapes };
 
 		if (!strcmp(s->workload, "null") ||
 		    s->timed != kinds[kind].timed ||
-		    !brg_shape_represents(a, s) ||
+		    (kinds[kind].parts == 1 && !brg_shape_represents(a, s)) ||
 		    !kinds[kind].fill(a, s, run, &fig))
 			continue;
-		if (drawn++ < MAX_PER_KIND)
+		if (drawn++ < most_of(page, kind))
 			ret = draw_one(page, &fig, kind, why, why_size);
 		else
 			page->nr_undrawn++;
@@ -103,25 +114,37 @@ void brg_page_free(struct brg_page *page)
 	page->nr_drawings = 0;
 }
 
-static void caption(FILE *f, const struct brg_page *page,
-		    const struct brg_drawing *d)
+static void facts(FILE *f, const struct brg_run *run)
 {
-	const struct brg_run *run = &page->a->runs[d->run];
-	char text[BRG_TEXT];
-
-	fputs("<figcaption><p>", f);
-	brg_html(f, d->what);
-	fputs("</p><p class=\"facts\"><span><b>Evidence</b> ", f);
 	brg_htmlf(f, "%s: %s", brg_evidence_names[run->evidence],
 		  brg_evidence_meaning(run->evidence));
 	fprintf(f, "</span> <span><b>Unit</b> %s</span> <span><b>Kernel</b> ",
 		run->unit == BRG_UNIT_TSC ? "time, by TSC" : "instructions");
 	brg_html(f, run->release);
-	fprintf(f, "</span> <span><b>Repetitions</b> %zu%s</span> "
+	fputs("</span>", f);
+}
+
+void brg_html_evidence_facts(FILE *f, const struct brg_run *run)
+{
+	fputs("<p class=\"facts\"><span><b>Evidence</b> ", f);
+	facts(f, run);
+	fputs("</p>", f);
+}
+
+static void caption(FILE *f, const struct brg_page *page,
+		    const struct brg_drawing *d)
+{
+	char text[BRG_TEXT];
+
+	fputs("<figcaption><p>", f);
+	brg_html(f, d->what);
+	fputs("</p><p class=\"facts\"><span><b>Evidence</b> ", f);
+	facts(f, &page->a->runs[d->run]);
+	fprintf(f, " <span><b>Repetitions</b> %zu%s</span> "
 		   "<span><b>Samples</b> up to %s a "
 		   "line</span></p></figcaption>\n",
 		d->reps, d->reps == 1 ? " (no spread known)" : "",
-		brg_number(text, (double)d->samples));
+		brg_count(text, (double)d->samples));
 }
 
 void brg_html_figures(FILE *f, const struct brg_page *page)

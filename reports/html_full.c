@@ -13,7 +13,7 @@ static void full_row(FILE *f, const struct brg_analysis *a,
 			     (double)s->p99, (double)s->p999, (double)s->max };
 	char text[BRG_TEXT];
 
-	brg_row_head(f, a, row);
+	brg_row_head(f, a, row, "");
 	fprintf(f, "<td class=\"n\">%zu</td>", row->of[brg_row_figure(row)].n);
 	if (!row->of[brg_row_figure(row)].n) {
 		brg_cell_missing(f, row, 13);
@@ -80,7 +80,7 @@ static void full_table(FILE *f, const struct brg_analysis *a, size_t run)
 	      "class=\"n\">p99.9</th><th class=\"n\">max</th><th "
 	      "class=\"n\">walk</th><th class=\"n\">mmap</th><th "
 	      "class=\"n\">munmap</th><th class=\"n\">zap</th><th "
-	      "class=\"n\">median</th><th class=\"n\">against upstream</th>"
+	      "class=\"n\">median</th><th class=\"n\">against the reference</th>"
 	      "<th>verdict</th></tr></thead>\n",
 	      f);
 	for (size_t i = 0; i < a->nr_shapes; i++) {
@@ -133,7 +133,7 @@ static void cost_table(FILE *f, const struct brg_analysis *a, size_t run)
 			if (!head)
 				brg_shape_head(f, a, s, 7);
 			head = true;
-			brg_row_head(f, a, &s->rows[j]);
+			brg_row_head(f, a, &s->rows[j], "");
 			fprintf(f, "<td class=\"n\">%s</td>",
 				brg_number(t, c->faults));
 			for (size_t k = 0; k < 5; k++)
@@ -159,5 +159,6 @@ void brg_html_all_tables(FILE *f, const struct brg_analysis *a)
 		full_table(f, a, run);
 		cost_table(f, a, run);
 		fputs("</details>\n", f);
+		brg_html_beside(f, a, run);
 	}
 }

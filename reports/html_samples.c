@@ -7,7 +7,7 @@
 #include "lib/cleanup.h"
 #include "reports/html_cells.h"
 
-#define MAX_METRICS 8
+#define MAX_METRICS 10
 
 /* Of one workload: what its trials recorded beside samples, as times */
 struct table {
@@ -16,6 +16,7 @@ struct table {
 	size_t run;
 	const char *metrics[MAX_METRICS];
 	size_t nr_metrics;
+	const char *figure;	/* what verdicts are on */
 	struct brg_scale scale;
 };
 
@@ -53,6 +54,7 @@ static void measure(struct table *t)
 	const struct brg_run *run = &t->a->runs[t->run];
 	double max = 0;
 
+	t->figure = "p50";
 	for (size_t i = 0; i < run->nr_records; i++)
 		if (!strcmp(run->cells[run->records[i].cell].workload,
 			    t->workload))
@@ -61,8 +63,11 @@ static void measure(struct table *t)
 		for (size_t j = 0; j < t->a->shapes[i].nr_rows; j++) {
 			const struct brg_row *row = &t->a->shapes[i].rows[j];
 
-			if (shown(t, &t->a->shapes[i]) && row->run == t->run)
-				max = fmax(max, row->of[BRG_OF_P50].median);
+			if (!shown(t, &t->a->shapes[i]) || row->run != t->run)
+				continue;
+			max = fmax(max, row->of[BRG_OF_P50].median);
+			if (brg_row_figure(row) == BRG_OF_WALK)
+				t->figure = "walk";
 		}
 	t->scale = brg_scale_for(run, max);
 }
@@ -95,12 +100,12 @@ static void cell_metric(FILE *f, const struct table *t,
 static void write_row(FILE *f, const struct table *t,
 		      const struct brg_row *row)
 {
-	brg_row_head(f, t->a, row);
+	brg_row_head(f, t->a, row, "");
 	if (!row->of[BRG_OF_P50].n) {
 		brg_cell_missing(f, row, 4 + (int)t->nr_metrics);
 	} else {
 		brg_cell_spread(f, &row->of[BRG_OF_P50], t->scale.factor);
-		brg_cell_ratio(f, row, BRG_OF_P50);
+		brg_cell_ratio(f, row, brg_row_figure(row));
 		brg_cell_verdict(f, row);
 		brg_cell_number(f, &row->of[BRG_OF_P99], t->scale.factor);
 		for (size_t i = 0; i < t->nr_metrics; i++)
@@ -129,10 +134,11 @@ static void write_head(FILE *f, const struct table *t,
 	fprintf(f,
 		"<thead><tr><th scope=\"col\">target</th>"
 		"<th scope=\"col\" class=\"n\">one sample, p50<small>%s, median, %.0f %% interval</small></th>"
-		"<th scope=\"col\" class=\"n\">against upstream<small>ratio, interval</small></th>"
-		"<th scope=\"col\">verdict on the p50</th>"
+		"<th scope=\"col\" class=\"n\">against the reference<small>ratio of the %s, interval</small></th>"
+		"<th scope=\"col\">verdict on the %s</th>"
 		"<th scope=\"col\" class=\"n\">p99<small>%s</small></th>",
-		t->scale.unit, t->a->level * 100, t->scale.unit);
+		t->scale.unit, t->a->level * 100, t->figure, t->figure,
+		t->scale.unit);
 	for (size_t i = 0; i < t->nr_metrics; i++) {
 		fputs("<th scope=\"col\" class=\"n\">", f);
 		brg_html(f, t->metrics[i]);

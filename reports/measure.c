@@ -19,6 +19,7 @@ const char *const brg_of_names[BRG_NR_OF] = {
 	[BRG_OF_MMAP] = "mmap",
 	[BRG_OF_MUNMAP] = "munmap",
 	[BRG_OF_ZAP] = "zap",
+	[BRG_OF_TOTAL] = "total",
 };
 
 static int by_value(const void *a, const void *b)
@@ -76,6 +77,7 @@ static void collect_record(struct brg_row *row, const struct brg_record *t,
 	} plain[] = {
 		{ "walk", BRG_OF_WALK }, { "mmap", BRG_OF_MMAP },
 		{ "munmap", BRG_OF_MUNMAP }, { "zap", BRG_OF_ZAP },
+		{ "total", BRG_OF_TOTAL },
 	};
 	double walk = brg_record_metric(t, "walk", -1);
 	double mmap = brg_record_metric(t, "mmap", 0);
@@ -97,6 +99,21 @@ static void collect_record(struct brg_row *row, const struct brg_record *t,
 	}
 }
 
+/* Counts belong to all samples together, page tables to one process. */
+static void collect_beside(struct brg_row *row, const struct brg_record *t)
+{
+	for (size_t i = 0; i < BRG_NR_BESIDE; i++) {
+		double v = t->beside[i], *out = &row->beside[i];
+
+		if (v < 0)
+			continue;
+		if (i == BRG_BESIDE_TABLES)
+			*out = fmax(*out, v);
+		else
+			*out = fmax(*out, 0) + v;
+	}
+}
+
 static int collect_series(struct brg_row *row, const struct brg_record *t,
 			  size_t nr, double pages)
 {
@@ -105,13 +122,17 @@ static int collect_series(struct brg_row *row, const struct brg_record *t,
 		if (!row->of[i].v)
 			return -ENOMEM;
 	}
+	for (size_t i = 0; i < BRG_NR_BESIDE; i++)
+		row->beside[i] = -1;
 	for (size_t i = 0; i < nr; i++) {
 		row->nr_skipped += t[i].status == BRG_RECORD_SKIPPED;
 		row->nr_failed += t[i].status == BRG_RECORD_FAILED;
 		if (t[i].reason)
 			row->reason = t[i].reason;
-		if (t[i].status == BRG_RECORD_OK)
-			collect_record(row, &t[i], pages);
+		if (t[i].status != BRG_RECORD_OK)
+			continue;
+		collect_record(row, &t[i], pages);
+		collect_beside(row, &t[i]);
 	}
 	return 0;
 }
@@ -153,8 +174,17 @@ static double mean_of_longest(uint64_t *v, size_t n, size_t count)
 	return sum / (double)count;
 }
 
+static void copy_samples(const struct brg_run *run,
+			 const struct brg_record *t, uint64_t *out)
+{
+	memcpy(out, run->samples + t->first_sample,
+	       t->nr_samples * sizeof(*out));
+	for (size_t i = 0; run->floor_subtracted && i < t->nr_samples; i++)
+		out[i] = brg_less_floor(run, t, out[i]);
+}
+
 static void split_cost(struct brg_row *row, const struct brg_record *t,
-		       size_t nr, uint64_t *scratch, const uint64_t *samples)
+		       size_t nr, uint64_t *scratch, const struct brg_run *run)
 {
 	struct brg_cost *c = &row->cost;
 	double timed = 0, total = 0;
@@ -169,8 +199,7 @@ static void split_cost(struct brg_row *row, const struct brg_record *t,
 			faults = t[i].nr_samples;
 		if (!faults)
 			continue;
-		memcpy(scratch, samples + t[i].first_sample,
-		       t[i].nr_samples * sizeof(*scratch));
+		copy_samples(run, &t[i], scratch);
 		total += mean_of_longest(scratch, t[i].nr_samples, faults) *
 			 (double)faults;
 		c->faults += (double)faults;
@@ -200,12 +229,11 @@ static int measure_samples(const struct brg_run *run, struct brg_row *row,
 	pool = malloc(row->nr_samples * sizeof(*pool));
 	if (!pool)
 		return -ENOMEM;
-	split_cost(row, t, nr, pool, run->samples);
+	split_cost(row, t, nr, pool, run);
 	for (size_t i = 0; i < nr; i++) {
 		if (!t[i].nr_samples)
 			continue;
-		memcpy(pool + at, run->samples + t[i].first_sample,
-		       t[i].nr_samples * sizeof(*pool));
+		copy_samples(run, &t[i], pool + at);
 		at += t[i].nr_samples;
 	}
 	draw_curve(row, pool);
@@ -221,6 +249,7 @@ int brg_row_measure(const struct brg_analysis *a, struct brg_row *row,
 	int ret;
 
 	t = records_of(run, row->cell, &nr);
+	row->job = nr ? t->job : NULL;
 	ret = collect_series(row, t, nr, pages);
 	if (!ret)
 		ret = measure_samples(run, row, t, nr);

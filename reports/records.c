@@ -167,6 +167,24 @@ static void read_split(json_t *o, struct brg_split *s)
 		s->order[i] = json_number_value(json_array_get(order, i));
 }
 
+const char *const brg_beside_names[BRG_NR_BESIDE] = {
+	[BRG_BESIDE_INTERRUPTS] = "interrupts",
+	[BRG_BESIDE_VOLUNTARY] = "voluntary_switches",
+	[BRG_BESIDE_INVOLUNTARY] = "involuntary_switches",
+	[BRG_BESIDE_MINOR] = "minor_faults",
+	[BRG_BESIDE_MAJOR] = "major_faults",
+	[BRG_BESIDE_TABLES] = "page_table_bytes",
+};
+
+static void read_beside(json_t *o, double out[BRG_NR_BESIDE])
+{
+	for (size_t i = 0; i < BRG_NR_BESIDE; i++) {
+		json_t *value = json_object_get(o, brg_beside_names[i]);
+
+		out[i] = json_is_number(value) ? json_number_value(value) : -1;
+	}
+}
+
 static int read_samples(struct reader *r, json_t *o, struct brg_record *t)
 {
 	json_t *s = json_object_get(o, "samples");
@@ -234,6 +252,7 @@ static int read_record(struct reader *r, json_t *o)
 	t.rep = (unsigned int)rep;
 	t.trial = (unsigned int)trial;
 	read_split(json_object_get(o, "driver"), &t.split);
+	read_beside(json_object_get(o, "beside"), t.beside);
 	ret = read_pairs(r->run, json_object_get(o, "metrics"), &t.metrics,
 			 &t.nr_metrics);
 	if (!ret)

@@ -49,11 +49,26 @@ struct brg_split {
 	double faults, timed, wait, check, insert, order[3];
 };
 
+/** enum brg_beside_of - what went on while a trial took its samples */
+enum brg_beside_of {
+	BRG_BESIDE_INTERRUPTS,
+	BRG_BESIDE_VOLUNTARY,
+	BRG_BESIDE_INVOLUNTARY,
+	BRG_BESIDE_MINOR,
+	BRG_BESIDE_MAJOR,
+	BRG_BESIDE_TABLES,
+	BRG_NR_BESIDE,
+};
+
+/** brg_beside_names - by enum, as in a record: "interrupts", ... */
+extern const char *const brg_beside_names[BRG_NR_BESIDE];
+
 /** struct brg_record - one record
  * @cell: index into brg_run.cells
  * @reason: of a skipped or failed trial, else NULL
  * @first_sample, @nr_samples: into brg_run.samples
  * @summary: exact, of those samples; computed here, not believed
+ * @beside: by enum brg_beside_of, below 0 where it was not recorded
  */
 struct brg_record {
 	size_t cell;
@@ -65,10 +80,12 @@ struct brg_record {
 	size_t first_sample, nr_samples;
 	struct brg_summary summary;
 	struct brg_split split;
+	double beside[BRG_NR_BESIDE];
 };
 
 /** struct brg_run - see brg_run_load()
  * @warnings: of the manifest first, then what reading found
+ * @floor_subtracted: from each touch by brg_run_less_floor(), 0 without
  */
 struct brg_run {
 	char *path;
@@ -85,6 +102,7 @@ struct brg_run {
 	size_t nr_samples;
 	char **warnings;
 	size_t nr_warnings;
+	uint64_t floor_subtracted;
 	/* private */
 	void *strings;
 	void *map;
@@ -99,6 +117,15 @@ struct brg_run {
 int brg_run_load(struct brg_run *run, const char *path, char *why,
 		 size_t why_size);
 void brg_run_free(struct brg_run *run);
+
+/** brg_run_less_floor - take the harness floor, the median of workload null, out
+ * of every touch of workload fault: samples, walk and total. Other workloads
+ * time system calls, which that loop says nothing about.
+ * Return: 0, -ENODATA where null was not measured. */
+int brg_run_less_floor(struct brg_run *run);
+/** brg_less_floor - @sample of @t without what was subtracted, at least 0 */
+uint64_t brg_less_floor(const struct brg_run *run, const struct brg_record *t,
+			uint64_t sample);
 
 /** brg_run_string - the one copy of @text in @run; NULL without memory */
 const char *brg_run_string(struct brg_run *run, const char *text);

@@ -36,6 +36,9 @@ static const struct brg_style styles[] = {
 	{ "barrage:adaptive", "adaptive", 0xa01c1c, 0xf06c6c, 1, 4 },
 	{ "sysfs resourceN", "sysfs", 0x008a64, 0x35c49a, 2, 4 },
 	{ "harness floor", "floor", 0x7b8591, 0x8f9aa8, 3, 1 },
+	{ ", rwsem", "lock-rwsem", 0x0072b4, 0x4fa8e1, 1, 5 },
+	{ ", percpu-rwsem", "lock-percpu", 0xd55e02, 0xf58a4c, 1, 7 },
+	{ ", mutex", "lock-mutex", 0x6a8a01, 0xa9cc3b, 2, 9 },
 	{ "", "other", 0x4b5563, 0xb8c0cc, 5, 2 },
 };
 
@@ -43,8 +46,12 @@ static const struct brg_style styles[] = {
 
 const struct brg_style *brg_style_of(const char *label)
 {
-	size_t len = strcspn(label, "/"), i;
+	const char *lock = strchr(label, ',');
+	size_t len, i;
 
+	if (lock)	/* told apart by it, as the strategy seldom differs */
+		label = lock;
+	len = strcspn(label, "/");
 	for (i = 0; i < NR_STYLES - 1; i++)
 		if (strlen(styles[i].label) == len &&
 		    !strncmp(styles[i].label, label, len))

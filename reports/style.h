@@ -20,7 +20,8 @@ struct brg_style {
 	int dash, point;
 };
 
-/** brg_style_of - by row label, whatever parameter follows in it ("around/64");
+/** brg_style_of - by row label, whatever parameter follows in it; by the
+ * lock where it names one;
  * unknown labels share the last style */
 const struct brg_style *brg_style_of(const char *label);
 /** brg_style_by_colour - the style or page colour drawn as @light, or NULL */

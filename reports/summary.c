@@ -34,9 +34,12 @@ static bool seen_before(const struct brg_analysis *a, size_t shape, size_t row)
 
 	for (size_t i = 0; i <= shape; i++)
 		for (size_t j = 0; j < a->shapes[i].nr_rows; j++) {
+			const struct brg_row *r = &a->shapes[i].rows[j];
+
 			if (i == shape && j == row)
 				return false;
-			if (!strcmp(a->shapes[i].rows[j].label, label))
+			if (!strcmp(r->label, label) &&
+			    r->of[brg_row_figure(r)].n)
 				return true;
 		}
 	return false;
@@ -55,7 +58,8 @@ static size_t count_strategies(const struct brg_analysis *a, size_t *shapes,
 		*shapes += !is_null;
 		for (size_t j = 0; j < s->nr_rows; j++) {
 			*samples += s->rows[j].nr_samples;
-			if (!is_null && s->rows[j].of[BRG_OF_WALK].n)
+			if (!is_null &&
+			    s->rows[j].of[brg_row_figure(&s->rows[j])].n)
 				n += !seen_before(a, i, j);
 		}
 	}
@@ -81,7 +85,7 @@ void brg_html_lede(FILE *f, const struct brg_analysis *a)
 		   "space, measured in %zu shape%s on ",
 		n, n == 1 ? "" : "s", shapes, shapes == 1 ? "" : "s");
 	list_runs(f, a);
-	fprintf(f, ": %s touches, each %s by itself. ",
+	fprintf(f, ": %s samples, each %s by itself. ",
 		brg_number(number, (double)samples),
 		a->runs[0].unit == BRG_UNIT_TSC ? "timed" : "counted");
 	switch (a->runs[0].evidence) {
@@ -106,7 +110,13 @@ void brg_html_lede(FILE *f, const struct brg_analysis *a)
 /* What a shape is judged by */
 static enum brg_of figure_of(const struct brg_shape *shape)
 {
-	return brg_shape_sampled(shape) ? BRG_OF_P50 : BRG_OF_PAGE;
+	for (size_t i = 0; i < shape->nr_rows; i++) {
+		enum brg_of of = brg_row_figure(&shape->rows[i]);
+
+		if (shape->rows[i].of[of].n)
+			return of;
+	}
+	return BRG_OF_P50;
 }
 
 /* One list of rows with the same verdict: "Faster: a 0.04×, b 0.9×." */
@@ -170,7 +180,8 @@ static const struct brg_row *baseline_of(const struct brg_shape *shape,
 }
 
 static void point(FILE *f, const struct brg_analysis *a,
-		  const struct brg_shape *shape, size_t run)
+		  const struct brg_shape *shape, size_t run,
+		  const struct brg_row *base)
 {
 	static const struct {
 		enum brg_verdict verdict;
@@ -184,7 +195,6 @@ static void point(FILE *f, const struct brg_analysis *a,
 		{ BRG_VERDICT_UNKNOWN, "unknown", "Too few repetitions to tell:",
 		  "Too few repetitions to tell:" },
 	};
-	const struct brg_row *base = baseline_of(shape, run);
 	enum brg_of of = figure_of(shape);
 	struct brg_scale scale;
 	char text[BRG_TEXT];
@@ -197,17 +207,15 @@ static void point(FILE *f, const struct brg_analysis *a,
 		brg_capital(text);
 	brg_html(f, text);
 	fputs("</span> ", f);
-	if (!base) {
-		fputs("Upstream vfio-pci was not measured, so there is no reference.</li>\n", f);
-		return;
-	}
 	scale = brg_scale_for(&a->runs[run], base->of[of].median);
-	brg_htmlf(f, "Upstream %s of Linux %s: ", base->label,
-		  a->runs[run].release);
+	brg_htmlf(f, base->is_upstream ? "Upstream %s of Linux %s: " :
+					 "Reference %s on Linux %s: ",
+		  base->label, a->runs[run].release);
 	fprintf(f, "<b>%s %s</b> %s. ",
 		brg_number(text, base->of[of].median * scale.factor),
 		scale.unit,
-		of == BRG_OF_PAGE ? "per 4 KiB page" : "(p50 of its samples)");
+		of == BRG_OF_PAGE ? "per 4 KiB page" :
+		of == BRG_OF_WALK ? "in all" : "(p50 of its samples)");
 	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
 		point_group(f, shape, run, groups[i].verdict, groups[i].class,
 			    a->runs[run].unit == BRG_UNIT_INSTRUCTIONS ?
@@ -216,23 +224,46 @@ static void point(FILE *f, const struct brg_analysis *a,
 	fputs("</li>\n", f);
 }
 
+/* Once for all of them: without a reference there is no verdict to tell. */
+static void no_reference(FILE *f, size_t alone, size_t others)
+{
+	fputs("<li><span class=\"what\">", f);
+	if (others)
+		fprintf(f, "%zu more without a reference", alone);
+	else
+		fputs("No reference", f);
+	fputs("</span> Neither upstream vfio-pci nor its lock was measured, so "
+	      "figures have no verdicts. The tables below hold strategies "
+	      "against each other.</li>\n", f);
+}
+
 void brg_html_points(FILE *f, const struct brg_analysis *a)
 {
-	size_t n = 0, left = 0;
+	size_t n = 0, left = 0, alone = 0;
 
 	fputs("<ul class=\"points\">\n", f);
+	brg_html_changes(f, a);
+	brg_html_standing(f, a);
 	for (size_t i = 0; i < a->nr_shapes; i++) {
 		if (!brg_shape_is_key(a, &a->shapes[i]) &&
-		    (a->shapes[i].timed || !brg_shape_sampled(&a->shapes[i])))
+		    (a->shapes[i].timed ||
+		     !brg_shape_sampled(&a->shapes[i]) ||
+		     !brg_shape_represents(a, &a->shapes[i])))
 			continue;
 		for (size_t run = 0; run < a->nr_runs; run++) {
+			const struct brg_row *base =
+				baseline_of(&a->shapes[i], run);
+
 			if (!brg_shape_measured(&a->shapes[i], run))
 				continue;
-			if (n < MAX_POINTS)
-				point(f, a, &a->shapes[i], run);
-			left += n++ >= MAX_POINTS;
+			alone += !base;
+			if (base && n < MAX_POINTS)
+				point(f, a, &a->shapes[i], run, base);
+			left += base && n++ >= MAX_POINTS;
 		}
 	}
+	if (alone)
+		no_reference(f, alone, n);
 	fputs("</ul>\n", f);
 	if (left)
 		fprintf(f, "<p class=\"note\">%zu more in the table below.</p>\n",
