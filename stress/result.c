@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* result.c - the result directory: summary.json, schedule, verdict. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "lib/cleanup.h"
+#include "lib/module.h"
+#include "lib/sysfs.h"
+#include "stress/bugs.h"
+#include "stress/invariant.h"
+#include "stress/op.h"
+#include "stress/session.h"
+
+static int write_text(struct brg_stress *s, const char *name,
+		      const char *text)
+{
+	_cleanup_close_ int fd = openat(s->dir_fd, name, O_WRONLY | O_CREAT |
+					O_TRUNC | O_CLOEXEC, 0644);
+	size_t size = strlen(text);
+
+	if (fd < 0 || write(fd, text, size) != (ssize_t)size || fsync(fd))
+		return -errno;
+	return 0;
+}
+
+static const char *base_of(const struct brg_stress *s)
+{
+	const char *out = brg_settings_text(&s->settings, BRG_SET_OUT);
+
+	if (out[0])
+		return out;
+	out = getenv("BARRAGE_OUT");
+	return out && out[0] ? out : "results";
+}
+
+int brg_result_open(struct brg_stress *s)
+{
+	const char *base = base_of(s), *name = strrchr(s->config_path, '/');
+	size_t stem;
+	int ret = -EEXIST;
+
+	name = name ? name + 1 : s->config_path;
+	stem = strcspn(name, ".");
+	if (mkdir(base, 0755) && errno != EEXIST)
+		ret = -errno;
+	for (int i = 1; ret == -EEXIST && i < 100000; i++) {
+		snprintf(s->dir, sizeof(s->dir), "%s/%.*s-seed%ju%s%.0d", base,
+			 (int)stem, name, (uintmax_t)s->settings.setup.seed,
+			 i > 1 ? "." : "", i > 1 ? i : 0);
+		ret = mkdir(s->dir, 0755) ? -errno : 0;
+	}
+	if (!ret) {
+		s->dir_fd = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		ret = s->dir_fd < 0 ? -errno :
+		      write_text(s, "config.ini", s->config_text);
+	}
+	if (ret)
+		snprintf(s->why, sizeof(s->why),
+			 "%.900s: cannot create: %s (--out DIR)",
+			 s->dir[0] ? s->dir : base, strerror(-ret));
+	return ret;
+}
+
+static json_t *ops_object(const struct brg_arena *arena)
+{
+	json_t *out = json_object();
+
+	for (unsigned int i = 0; i < brg_op_count(); i++) {
+		const struct brg_op_count *c = &arena->op[i];
+		uint64_t n = c->done + c->failed + c->canceled;
+
+		if (n)
+			json_object_set_new(out, brg_ops[i]->name, json_pack(
+				"{s:I, s:I, s:I, s:I, s:I}", "done",
+				(json_int_t)c->done, "failed",
+				(json_int_t)c->failed, "canceled",
+				(json_int_t)c->canceled, "mean_ns",
+				(json_int_t)(c->ns / n), "max_ns",
+				(json_int_t)c->max_ns));
+	}
+	return out;
+}
+
+static json_t *invariants_object(const struct brg_arena *arena)
+{
+	json_t *out = json_object();
+
+	for (unsigned int i = 0; brg_invariants[i]; i++)
+		json_object_set_new(out, brg_invariants[i]->name,
+				    json_integer((json_int_t)arena->checked[i]));
+	return out;
+}
+
+static void add_findings(struct brg_stress *s, const struct brg_arena *arena,
+			 const char *target, const char *lock)
+{
+	for (unsigned int i = 0; i < BRG_MAX_FINDINGS; i++) {
+		const struct brg_finding *f = &arena->finding[i];
+
+		if (f->state != 2)
+			continue;
+		json_array_append_new(s->findings, json_pack(
+			"{s:s, s:s, s:s, s:I, s:I, s:I, s:i, s:s, s:s, s:s}",
+			"invariant", f->invariant, "title", f->title, "detail",
+			f->detail, "count", (json_int_t)f->count, "at_ms",
+			(json_int_t)(f->at_ns / 1000000), "operations",
+			(json_int_t)f->ops, "worker", f->worker, "operation",
+			f->op, "target", target, "lock", lock));
+	}
+}
+
+static json_t *devices_array(const struct brg_setup *setup)
+{
+	json_t *out = json_array();
+
+	for (unsigned int d = 0; d < setup->nr_devs; d++) {
+		const struct brg_device *dev = &setup->dev[d];
+
+		json_array_append_new(out, json_pack(
+			"{s:s, s:i, s:I, s:b, s:I}", "address",
+			dev->target.address, "bar", (int)dev->bar, "span",
+			(json_int_t)dev->span, "stamped", dev->stamped,
+			"windows", (json_int_t)dev->shared->windows));
+	}
+	return out;
+}
+
+void brg_result_stage(struct brg_stress *s, const struct brg_setup *setup,
+		      const struct brg_arena *arena, const char *target,
+		      const char *lock, uint64_t ran_ns)
+{
+	json_t *stage = json_pack(
+		"{s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:s}",
+		"target", target, "lock", lock, "devices", devices_array(setup),
+		"ran_ms", (json_int_t)(ran_ns / 1000000), "operations",
+		(json_int_t)arena->ops, "accesses", (json_int_t)arena->accesses,
+		"signals", (json_int_t)arena->sigbus, "rounds",
+		(json_int_t)arena->rounds, "races",
+		(json_int_t)arena->races, "race_ns",
+		(json_int_t)arena->race_ns, "ops", ops_object(arena),
+		"invariants", invariants_object(arena), "left_out",
+		s->skipped);
+
+	json_array_append_new(s->stages, stage);
+	for (unsigned int i = 0; i < brg_op_count(); i++) {
+		for (unsigned int p = 0; p < setup->nr_phases; p++)
+			s->wanted[i] |= setup->phase[p].weight[i];
+		/* some are there to be refused */
+		s->done[i] += arena->op[i].done + arena->op[i].failed;
+	}
+	add_findings(s, arena, target, lock);
+	s->ops += arena->ops;
+}
+
+/* Sum over stages: what was never checked proves nothing. */
+static uint64_t checked(const struct brg_stress *s, const char *invariant)
+{
+	uint64_t sum = 0;
+	json_t *stage;
+	size_t i;
+
+	json_array_foreach(s->stages, i, stage)
+		sum += (uint64_t)json_integer_value(json_object_get(
+			json_object_get(stage, "invariants"), invariant));
+	return sum;
+}
+
+static void print_findings(const struct brg_stress *s)
+{
+	json_t *f;
+	size_t i;
+
+	json_array_foreach(s->findings, i, f)
+		printf("finding %zu: %s: %s\n  %s\n  after %ju ms, %ju operations, %s, lock %s%s%s\n",
+		       i + 1,
+		       json_string_value(json_object_get(f, "invariant")),
+		       json_string_value(json_object_get(f, "title")),
+		       json_string_value(json_object_get(f, "detail")),
+		       (uintmax_t)json_integer_value(json_object_get(f, "at_ms")),
+		       (uintmax_t)json_integer_value(
+			       json_object_get(f, "operations")),
+		       json_string_value(json_object_get(f, "target")),
+		       json_string_value(json_object_get(f, "lock")),
+		       json_string_length(json_object_get(f, "operation")) ?
+			       ", in " : "",
+		       json_string_value(json_object_get(f, "operation")));
+}
+
+/* What a run has not done proves nothing: names, in an array. */
+static json_t *not_exercised(const struct brg_stress *s)
+{
+	json_t *out = json_array();
+
+	for (unsigned int i = 0; brg_invariants[i]; i++) {
+		const struct brg_invariant *inv = brg_invariants[i];
+
+		/* these look all the time, by other means */
+		if (strcmp(inv->name, "bounds") && strcmp(inv->name, "kernel") &&
+		    !checked(s, inv->name))
+			json_array_append_new(out, json_string(inv->name));
+	}
+	for (unsigned int i = 0; i < brg_op_count() && !s->list; i++)
+		if (s->wanted[i] && !s->done[i])
+			json_array_append_new(out, json_sprintf(
+				"operation %s", brg_ops[i]->name));
+	return out;
+}
+
+static void print_not_exercised(const struct brg_stress *s)
+{
+	json_t *names = not_exercised(s), *name;
+	size_t i;
+
+	json_array_foreach(names, i, name)
+		printf("%s%s", i ? ", " : "not exercised: ",
+		       json_string_value(name));
+	if (json_array_size(names))
+		printf("\n");
+	json_decref(names);
+}
+
+static json_t *summary(const struct brg_stress *s, const char *verdict,
+		       const char *reason)
+{
+	struct utsname name;
+	char version[64] = "", bug[64];
+
+	uname(&name);
+	brg_sysfs_read(version, sizeof(version),
+		       "/sys/module/barrage/srcversion");
+	brg_bug_get(bug, sizeof(bug));
+	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:I, s:I, s:I, s:I, s:O, s:O, s:o}",
+			 "format", "barrage-stress", "version", 1, "verdict",
+			 verdict, "reason", reason, "level",
+			 brg_health_level(&s->health), "evidence",
+			 brg_evidence_names[s->evidence], "kernel",
+			 name.release, "barrage", BRG_VERSION " " BRG_GIT,
+			 "module", version, "bugs", brg_module_has_bugs(), "bug",
+			 bug, "perturb",
+			 (json_int_t)brg_settings_number(&s->settings,
+							 BRG_SET_PERTURB),
+			 "seed", (json_int_t)s->settings.setup.seed,
+			 "operations", (json_int_t)s->ops, "ran_ms",
+			 (json_int_t)(s->ran_ns / 1000000), "stages",
+			 s->stages, "findings", s->findings, "not_exercised",
+			 not_exercised(s));
+}
+
+static int save(struct brg_stress *s, const char *verdict, const char *reason)
+{
+	json_t *json = summary(s, verdict, reason);
+	_cleanup_free_ char *text = json ? json_dumps(json, JSON_INDENT(1)) :
+					   NULL;
+	int ret = text ? write_text(s, "summary.json", text) : -ENOMEM;
+
+	json_decref(json);
+	return ret;
+}
+
+int brg_result_conclude(struct brg_stress *s, bool was_interrupted)
+{
+	const char *verdict = "PASS", *reason = "";
+	int code = BRG_EXIT_PASS;
+
+	if (json_array_size(s->findings)) {
+		verdict = "FAIL";
+		reason = json_string_value(json_object_get(
+			json_array_get(s->findings, 0), "title"));
+		code = BRG_EXIT_FAIL;
+	} else if (s->health.doubt[0]) {
+		verdict = "INCONCLUSIVE";
+		reason = s->health.doubt;
+		code = BRG_EXIT_INCONCLUSIVE;
+	} else if (s->journal.error) {
+		verdict = "INCONCLUSIVE";
+		reason = "the journal could not be written";
+		code = BRG_EXIT_INCONCLUSIVE;
+	} else if (!s->ops && !checked(s, "stamps")) {
+		verdict = "INCONCLUSIVE";
+		reason = "nothing was done";
+		code = BRG_EXIT_INCONCLUSIVE;
+	} else if (was_interrupted) {
+		verdict = "INTERRUPTED";
+		reason = "ended before its time, nothing found until then";
+		code = BRG_EXIT_INTERRUPTED;
+	}
+	if (save(s, verdict, reason))
+		code = code ? code : BRG_EXIT_ENVIRONMENT;
+	print_findings(s);
+	print_not_exercised(s);
+	printf("%s%s%s: evidence %s, %s; seed %ju, %ju operations in %ju s; %s\n",
+	       verdict, reason[0] ? ": " : "", reason,
+	       brg_health_level(&s->health), brg_evidence_names[s->evidence],
+	       (uintmax_t)s->settings.setup.seed, (uintmax_t)s->ops,
+	       (uintmax_t)(s->ran_ns / 1000000000u), s->dir);
+	fflush(stdout);
+	return code;
+}

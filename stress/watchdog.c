@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * watchdog.c - a process that sees when an operation does not end.
+ *
+ * It does nothing that could get stuck where workers get stuck: no device, no
+ * lock, memory locked. A stalled worker is a finding at once; evidence (the
+ * kernel stacks of all workers, blocked tasks by sysrq) is gathered before
+ * anybody is killed.
+ */
+#include "stress/watchdog.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/cleanup.h"
+#include "lib/sysfs.h"
+#include "stress/op.h"
+
+#define NS_PER_S 1000000000ull
+
+static void append_file(FILE *out, const char *title, const char *path)
+{
+	_cleanup_fclose_ FILE *in = fopen(path, "re");
+	char line[512];
+
+	fprintf(out, "%s\n", title);
+	while (in && fgets(line, sizeof(line), in))
+		fprintf(out, "    %s", line);
+}
+
+static void gather(struct brg_arena *arena, int dir_fd)
+{
+	int fd = openat(dir_fd, "stacks.txt", O_WRONLY | O_CREAT | O_APPEND |
+			O_CLOEXEC, 0644);
+	_cleanup_fclose_ FILE *out = fd < 0 ? NULL : fdopen(fd, "a");
+
+	/* w: tasks that are blocked, d: all locks held */
+	brg_sysfs_write("w", "/proc/sysrq-trigger");
+	brg_sysfs_write("d", "/proc/sysrq-trigger");
+	for (unsigned int i = 0; out && i < BRG_MAX_WORKERS; i++) {
+		const struct brg_worker *w = &arena->worker[i];
+		char title[96], path[64];
+
+		if (!w->tid)
+			continue;
+		snprintf(title, sizeof(title), "worker %u, thread %d, in %s", i,
+			 w->tid, w->op ? brg_ops[w->op - 1]->name : "nothing");
+		snprintf(path, sizeof(path), "/proc/%d/stack", w->tid);
+		append_file(out, title, path);
+	}
+	if (out) {
+		fflush(out);
+		fdatasync(fileno(out));
+	}
+}
+
+static bool stalled(const struct brg_setup *setup, struct brg_arena *arena,
+		    unsigned int i)
+{
+	const struct brg_worker *w = &arena->worker[i];
+	uint64_t begin = w->begin_ns, now, bound;
+	char title[80], wchan[128];
+	uint32_t op = w->op;
+
+	if (!op)
+		return false;
+	bound = brg_op_bound_s(brg_ops[op - 1]) * NS_PER_S / 100 *
+		setup->bound_percent;
+	now = brg_monotonic_ns();
+	if (now < begin + bound || w->op != op || w->begin_ns != begin)
+		return false;
+	if (brg_sysfs_read(wchan, sizeof(wchan), "/proc/%d/wchan", w->tid))
+		snprintf(wchan, sizeof(wchan), "unknown");
+	snprintf(title, sizeof(title), "%s did not end within its bound",
+		 brg_ops[op - 1]->name);
+	brg_arena_find(arena, (int)i, "bounds", title,
+		       "worker %u, thread %d: %ju s, waits in %s (stacks.txt)",
+		       i, w->tid, (uintmax_t)((now - begin) / NS_PER_S), wchan);
+	return true;
+}
+
+static _Noreturn void watch(const struct brg_setup *setup,
+			    struct brg_arena *arena, int dir_fd)
+{
+	struct timespec t = { 0, 200 * 1000 * 1000 };
+	struct sched_param first = { .sched_priority = 1 };
+	bool gathered = false;
+
+	signal(SIGINT, SIG_IGN);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	mlockall(MCL_CURRENT | MCL_FUTURE);
+	sched_setscheduler(0, SCHED_FIFO, &first);
+	for (;;) {
+		bool any = false;
+
+		nanosleep(&t, NULL);
+		for (unsigned int i = 0; i < BRG_MAX_WORKERS; i++)
+			any |= stalled(setup, arena, i);
+		if (any && !gathered) {
+			gathered = true;
+			gather(arena, dir_fd);
+			arena->stop = true;
+		}
+	}
+}
+
+pid_t brg_watchdog_start(const struct brg_setup *setup,
+			 struct brg_arena *arena, int dir_fd)
+{
+	pid_t pid = fork();
+
+	if (pid < 0)
+		return -errno;
+	if (!pid)
+		watch(setup, arena, dir_fd);
+	return pid;
+}
