@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* ddmin.h - the least part of a list that still fails. */
+#ifndef BRG_STRESS_DDMIN_H
+#define BRG_STRESS_DDMIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** struct brg_ddmin - what to make smaller
+ * @n: elements
+ * @group: of each, for the first pass, which drops whole groups; NULL: none
+ * @fails: do the elements with @keep still fail? Return: 1, 0, -errno
+ */
+struct brg_ddmin {
+	size_t n;
+	const unsigned int *group;
+	int (*fails)(const bool *keep, void *data);
+	void *data;
+};
+
+/** brg_ddmin - Zeller and Hildebrandt, "Simplifying and isolating
+ * failure-inducing input", 2002: drop groups, then ever smaller pieces, until
+ * no single element can go.
+ * @keep: of @n, all true at the beginning; what is left
+ * Return: 0, -errno of @fails with @keep as small as it was then. */
+int brg_ddmin(const struct brg_ddmin *d, bool *keep);
+
+#endif
