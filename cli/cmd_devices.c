@@ -16,6 +16,7 @@
 struct devices_conf {
 	bool all;
 	bool json;
+	bool pairs;
 };
 
 __attribute__((format(printf, 1, 2))) static void quiet(char *fmt, ...)
@@ -82,6 +83,10 @@ static void describe(struct device *list, size_t n)
 			topology &&
 			!brg_topology_locality(topology, list[i].pci.address,
 					       &list[i].locality);
+		for (size_t j = 0; topology && j < n && j < MAX_PEERS; j++)
+			list[i].path[j] = brg_topology_path(
+				topology, list[i].pci.address,
+				list[j].pci.address);
 	}
 	brg_topology_close(topology);
 	pci_cleanup(access);
@@ -159,19 +164,24 @@ static int devices_run(int argc, char **argv, void *data)
 		     collect_all(conf->all, &list, &n);
 	if (ret)
 		return ret;
-	describe(list, n);
+	if (!conf->pairs)
+		describe(list, n);
 	if (conf->json) {
-		if (!devices_json(list, n))
+		if (!(conf->pairs ? devices_pairs_json : devices_json)(list, n))
 			return BRG_EXIT_PASS;
 		/* Of a full disk main() speaks, at the end of all output. */
 		if (!ferror(stdout))
 			brg_error("devices: cannot write JSON: out of memory (free some and try again)");
 		return BRG_EXIT_ENVIRONMENT;
 	}
-	if (argc)
+	if (conf->pairs) {
+		devices_pairs(list, n);
+	} else if (argc) {
 		devices_full(list, n);
-	else
+	} else {
 		devices_table(list, n);
+		devices_exporters();
+	}
 	return BRG_EXIT_PASS;
 }
 
@@ -182,6 +192,9 @@ static const struct brg_opt devices_opts[] = {
 	{ .name = "json", .letter = 'j', .type = BRG_OPT_FLAG,
 	  .offset = offsetof(struct devices_conf, json),
 	  .help = "One JSON array instead of a table. Unknown values are null." },
+	{ .name = "pairs", .letter = 'p', .type = BRG_OPT_FLAG,
+	  .offset = offsetof(struct devices_conf, pairs),
+	  .help = "Instead, how each two of the functions reach each other: same function, same switch, host bridge, not possible. The kernel is asked where one of them is bound to barrage; elsewhere it is derived from bridges and ACS, and said to be." },
 	{ .name = NULL },
 };
 
@@ -193,7 +206,8 @@ const struct brg_cmd brg_cmd_devices = {
 		"For each function: driver, IOMMU group, NUMA node, near CPUs, link, reset methods, BARs, and for each target interface whether it is ready, would be after 'barrage bind', or why it cannot be. With DEVICE (an address, vendor:device[#n], role:NAME) everything about these.",
 	.examples = "barrage devices\n"
 		    "barrage devices 0000:01:00.0\n"
-		    "barrage devices --all --json",
+		    "barrage devices --all --json\n"
+		    "barrage devices --pairs",
 	.opts = devices_opts,
 	.conf_size = sizeof(struct devices_conf),
 	.run = devices_run,

@@ -11,7 +11,8 @@
 #include "lib/msg.h"
 #include "lib/names.h"
 
-static const char *const tools[] = { "quickstart", "run", "kernel", NULL };
+static const char *const tools[] = { "quickstart", "run", "matrix", "soak",
+				     "selftest", "kernel", NULL };
 
 static bool is_lab(const char *dir)
 {
@@ -69,9 +70,22 @@ static int find_lab(char *dir, size_t size)
 	return -ENOENT;
 }
 
+int brg_lab_exec(const char *tool, char **argv)
+{
+	char dir[PATH_MAX], path[PATH_MAX + 16];
+
+	if (find_lab(dir, sizeof(dir)))
+		return BRG_EXIT_ENVIRONMENT;
+	snprintf(path, sizeof(path), "%s/%s", dir, tool);
+	argv[0] = path;
+	execv(path, argv);
+	brg_error("lab: cannot run %s: %s (is bash installed?)", path, strerror(errno));
+	return BRG_EXIT_ENVIRONMENT;
+}
+
 static int lab_run(int argc, char **argv, void *conf)
 {
-	char dir[PATH_MAX], path[PATH_MAX + 16], hint[128];
+	char hint[128];
 
 	(void)conf;
 	if (!argc || brg_names_index(tools, argv[0]) < 0) {
@@ -81,25 +95,21 @@ static int lab_run(int argc, char **argv, void *conf)
 			  brg_names_hint(tools, name, hint, sizeof(hint)));
 		return BRG_EXIT_USAGE;
 	}
-	if (find_lab(dir, sizeof(dir)))
-		return BRG_EXIT_ENVIRONMENT;
-	snprintf(path, sizeof(path), "%s/%s", dir, argv[0]);
-	argv[0] = path;
-	execv(path, argv);
-	brg_error("lab: cannot run %s: %s (is bash installed?)", path, strerror(errno));
-	return BRG_EXIT_ENVIRONMENT;
+	return brg_lab_exec(argv[0], argv);
 }
 
 const struct brg_cmd brg_cmd_lab = {
 	.name = "lab",
-	.args = "quickstart|run|kernel [ARGUMENT...]",
+	.args = "quickstart|run|matrix|soak|selftest|kernel [ARGUMENT...]",
 	.summary = "build kernels, boot virtual machines and run barrage inside",
 	.description =
 		"Needs no hardware: QEMU provides PCI functions, IOMMU and switch.\n\n"
-		"quickstart sets everything up and ends in a report; run boots a kernel on a machine and runs a command in it; kernel gets or builds one. Everything after the tool's name belongs to the tool.",
+		"quickstart sets everything up and ends in a report; run boots a kernel on a machine and runs a command in it; matrix runs sweeps on several kernels and reports them together; soak runs a command in fresh guests for hours and counts what it finds; selftest breaks the driver on purpose and sees whether a soak finds it; kernel gets or builds one. Everything after the tool's name belongs to the tool.",
 	.examples = "barrage lab quickstart\n"
 		    "barrage lab run --help\n"
-		    "barrage lab run --kernel 7.3 --machine basic -- barrage devices",
+		    "barrage lab run --kernel 7.3 --machine basic -- barrage devices\n"
+		    "barrage lab matrix configs/fault-strategies.ini --kernels 6.1,7.3\n"
+		    "barrage lab soak --duration 30m --lab '--kernel 7.3' -- sh tests/guest/test_workloads.sh",
 	.starts_command = true,
 	.run = lab_run,
 };

@@ -1,53 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cmd_man.c - `barrage man`: man pages from the tables of the commands. */
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/commands.h"
+#include "cli/roff.h"
 #include "lib/msg.h"
-
-/* roff: backslash starts an escape, an ASCII hyphen would become a dash. */
-static void put_text(const char *text, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		if (text[i] == '\\')
-			fputs("\\e", stdout);
-		else if (text[i] == '-')
-			fputs("\\-", stdout);
-		else
-			putchar(text[i]);
-	}
-}
-
-/* A full line, which must not look like a request (. and ' at its start). */
-static void put_line(const char *text, size_t length)
-{
-	if (length && (text[0] == '.' || text[0] == '\''))
-		fputs("\\&", stdout);
-	put_text(text, length);
-	putchar('\n');
-}
-
-/* A line of its own for each line of @text; blank ones start a paragraph. */
-static void put_block(const char *text, const char *paragraph)
-{
-	while (*text) {
-		size_t length = strcspn(text, "\n");
-
-		if (length)
-			put_line(text, length);
-		else
-			puts(paragraph);
-		text += length + (text[length] != 0);
-	}
-}
-
-static void put_upper(const char *text)
-{
-	for (; *text; text++)
-		put_text((char[]){ toupper((unsigned char)*text) }, 1);
-}
 
 static void put_option(const struct brg_opt *o)
 {
@@ -55,21 +13,21 @@ static void put_option(const struct brg_opt *o)
 	if (o->letter)
 		printf("\\-%c\\fR, \\fB", o->letter);
 	fputs("\\-\\-", stdout);
-	put_text(o->name, strlen(o->name));
+	brg_roff_text(o->name, strlen(o->name));
 	fputs("\\fR", stdout);
 	if (o->type != BRG_OPT_FLAG) {
 		fputs("=\\fI", stdout);
-		put_text(o->metavar ? o->metavar : "ARG",
+		brg_roff_text(o->metavar ? o->metavar : "ARG",
 			 strlen(o->metavar ? o->metavar : "ARG"));
 		fputs("\\fR", stdout);
 	}
 	putchar('\n');
-	put_block(o->help ? o->help : "", ".IP");
+	brg_roff_block(o->help ? o->help : "", ".IP");
 	if (o->type == BRG_OPT_ENUM) {
 		fputs("One of:", stdout);
 		for (int i = 0; o->names[i]; i++) {
 			putchar(' ');
-			put_text(o->names[i], strlen(o->names[i]));
+			brg_roff_text(o->names[i], strlen(o->names[i]));
 		}
 		putchar('\n');
 	}
@@ -94,7 +52,7 @@ static void put_exit_status(void)
 	puts(".SH EXIT STATUS");
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
 		printf(".TP\n.B %d\n", codes[i].code);
-		put_line(codes[i].meaning, strlen(codes[i].meaning));
+		brg_roff_line(codes[i].meaning, strlen(codes[i].meaning));
 	}
 }
 
@@ -107,18 +65,18 @@ static void man_command(const struct brg_cmd *cmd)
 	};
 
 	fputs(".TH \"BARRAGE\\-", stdout);
-	put_upper(cmd->name);
+	brg_roff_upper(cmd->name);
 	printf("\" 1 \"\" \"barrage %s\"\n.SH NAME\nbarrage\\-", BRG_VERSION);
-	put_text(cmd->name, strlen(cmd->name));
+	brg_roff_text(cmd->name, strlen(cmd->name));
 	fputs(" \\- ", stdout);
-	put_line(cmd->summary, strlen(cmd->summary));
+	brg_roff_line(cmd->summary, strlen(cmd->summary));
 	fputs(".SH SYNOPSIS\n.B barrage ", stdout);
-	put_text(cmd->name, strlen(cmd->name));
+	brg_roff_text(cmd->name, strlen(cmd->name));
 	fputs("\n[\\fIOPTION\\fR...] ", stdout);
-	put_line(cmd->args ? cmd->args : "", cmd->args ? strlen(cmd->args) : 0);
+	brg_roff_line(cmd->args ? cmd->args : "", cmd->args ? strlen(cmd->args) : 0);
 	if (cmd->description) {
 		puts(".SH DESCRIPTION");
-		put_block(cmd->description, ".PP");
+		brg_roff_block(cmd->description, ".PP");
 	}
 	puts(".SH OPTIONS");
 	for (const struct brg_opt *o = cmd->opts; o && o->name; o++)
@@ -126,11 +84,11 @@ static void man_command(const struct brg_cmd *cmd)
 	put_option(&help);
 	if (cmd->examples) {
 		puts(".SH EXAMPLES\n.nf");
-		put_block(cmd->examples, "");
+		brg_roff_block(cmd->examples, "");
 		puts(".fi");
 	}
 	put_exit_status();
-	puts(".SH SEE ALSO\n.BR barrage (1)");
+	puts(".SH SEE ALSO\n.BR barrage (1),\n.BR barrage\\-config (5)");
 }
 
 static void man_program(void)
@@ -143,11 +101,12 @@ static void man_program(void)
 		const struct brg_cmd *cmd = brg_commands[i];
 
 		fputs(".TP\n.BR barrage\\-", stdout);
-		put_text(cmd->name, strlen(cmd->name));
+		brg_roff_text(cmd->name, strlen(cmd->name));
 		puts(" (1)");
-		put_line(cmd->summary, strlen(cmd->summary));
+		brg_roff_line(cmd->summary, strlen(cmd->summary));
 	}
 	put_exit_status();
+	puts(".SH SEE ALSO\n.BR barrage (4),\n.BR barrage\\-config (5)");
 }
 
 static int man_run(int argc, char **argv, void *conf)
@@ -164,6 +123,10 @@ static int man_run(int argc, char **argv, void *conf)
 		man_program();
 		return BRG_EXIT_PASS;
 	}
+	if (!strcmp(argv[0], "config")) {
+		brg_man_config();
+		return BRG_EXIT_PASS;
+	}
 	cmd = brg_command_find(argv[0]);
 	if (!cmd)
 		return brg_command_unknown(argv[0]);
@@ -173,7 +136,7 @@ static int man_run(int argc, char **argv, void *conf)
 
 const struct brg_cmd brg_cmd_man = {
 	.name = "man",
-	.args = "[COMMAND]",
-	.summary = "write the man page of barrage, or of a command, to stdout",
+	.args = "[COMMAND|config]",
+	.summary = "write the man page of barrage, of a command, or of configurations, to stdout",
 	.run = man_run,
 };

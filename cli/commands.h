@@ -6,6 +6,10 @@
 #include "lib/options.h"
 
 extern const struct brg_cmd brg_cmd_bench;
+extern const struct brg_cmd brg_cmd_stress;
+extern const struct brg_cmd brg_cmd_replay;
+extern const struct brg_cmd brg_cmd_minimise;
+extern const struct brg_cmd brg_cmd_selftest;
 extern const struct brg_cmd brg_cmd_report;
 extern const struct brg_cmd brg_cmd_compare;
 extern const struct brg_cmd brg_cmd_devices;
@@ -14,6 +18,10 @@ extern const struct brg_cmd brg_cmd_unbind;
 extern const struct brg_cmd brg_cmd_lab;
 extern const struct brg_cmd brg_cmd_help_command;
 extern const struct brg_cmd brg_cmd_version;
+
+/** brg_lab_exec - become the lab's tool @tool with @argv, whose first word is
+ * replaced. Return: BRG_EXIT_ENVIRONMENT when that fails. */
+int brg_lab_exec(const char *tool, char **argv);
 
 /* For packagers and the build; work like the others, but are not listed. */
 extern const struct brg_cmd brg_cmd_man;

@@ -10,6 +10,9 @@
 /* brg_target_at() has fewer. */
 #define MAX_TARGETS 8
 
+/* More are listed without their paths to each other. */
+#define MAX_PEERS 32
+
 /** struct serving - one interface and how far the function is from it */
 struct serving {
 	const struct brg_target_ops *ops;
@@ -21,6 +24,7 @@ struct serving {
  * @vendor_name, @device_name: from pci.ids, or ""
  * @class_name: from pci.ids, or ""
  * @has_locality: @locality is known
+ * @path: to the first functions of the list, by their place in it
  */
 struct device {
 	struct brg_pci pci;
@@ -31,6 +35,7 @@ struct device {
 	struct brg_locality locality;
 	struct serving serving[MAX_TARGETS];
 	unsigned int nr_serving;
+	enum brg_path path[MAX_PEERS];
 };
 
 /** devices_json - all of it as a JSON array to stdout. Return: 0, -ENOMEM. */
@@ -39,7 +44,14 @@ int devices_json(const struct device *list, size_t n);
 /** devices_table - two lines each, at most 100 columns */
 void devices_table(const struct device *list, size_t n);
 
+/** devices_exporters - exporters that need no function, and why one is absent */
+void devices_exporters(void);
+
 /** devices_full - everything about each, one item a line */
 void devices_full(const struct device *list, size_t n);
+
+/** devices_pairs, devices_pairs_json - how each two of them reach each other */
+void devices_pairs(const struct device *list, size_t n);
+int devices_pairs_json(const struct device *list, size_t n);
 
 #endif

@@ -199,5 +199,9 @@ void devices_full(const struct device *list, size_t n)
 		if (i)
 			putchar('\n');
 		full_one(&list[i]);
+		for (size_t j = 0; j < n && j < MAX_PEERS; j++)
+			if (j != i)
+				printf("  to %-12s %s\n", list[j].pci.address,
+				       brg_path_name(list[i].path[j]));
 	}
 }
