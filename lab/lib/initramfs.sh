@@ -7,18 +7,21 @@
 #   user   the programs of a build tree with their libraries, and configs/
 #   run    what is different from run to run: the command, the driver
 #
-# The first two are kept by hash in the cache. Archives are reproducible
+# The first two are kept by hash in the cache, until they have not been used
+# for some time (prune.sh). Archives are reproducible
 # (fixed times, owners and order): deterministic runs depend on it.
 
 initramfs_epoch=@1767225600
 
-# cpio_of DIR FILE
+# cpio_of DIR FILE: whole or not there, also when two make the same one.
 cpio_of()
 {
+	local part=$2.part$BASHPID
+
 	find "$1" -exec touch -h -d "$initramfs_epoch" {} +
 	(cd "$1" && find . -mindepth 1 -printf '%P\n' | LC_ALL=C sort |
-		cpio -o -H newc --reproducible -R 0:0 --quiet) >"$2.part"
-	mv "$2.part" "$2"
+		cpio -o -H newc --reproducible -R 0:0 --quiet) >"$part"
+	mv "$part" "$2"
 }
 
 layers_dir()
@@ -73,6 +76,7 @@ base_layer()
 		base_modules "$root" "$release" "$stage"
 		cpio_of "$stage" "$layer"
 	fi
+	touch "$layer"
 	printf '%s\n' "$layer"
 }
 
@@ -146,7 +150,8 @@ user_layer()
 	key=$({
 		((${#programs[@]} == 0)) || stat -c '%n %s %Y' "${programs[@]}"
 		user_data_files | xargs -r -d '\n' sha256sum
-		echo "layout 2"
+		verbs_files | xargs -r -d '\n' stat -L -c '%n %s %Y'
+		echo "layout 3"
 	} | hash12)
 	layer=$(layers_dir)/user-$key.cpio
 	if [[ ! -f $layer ]]; then
@@ -158,9 +163,15 @@ user_layer()
 		while read -r file; do
 			install -D "$file" "$stage/barrage/${file#"$top_dir"/}"
 		done < <(user_data_files)
-		find "$(layers_dir)" -name 'user-*.cpio' -mmin +1440 -delete
+		while read -r file; do
+			case $file in
+			*/bin/*) put_program "$file" "$stage" "/barrage/bin/${file##*/}" ;;
+			*) put_program "$file" "$stage" "$file" ;;
+			esac
+		done < <(verbs_files)
 		cpio_of "$stage" "$layer"
 	fi
+	touch "$layer"
 	printf '%s\n' "$layer"
 }
 
@@ -174,19 +185,36 @@ user_data_files()
 	printf '%s\n' "$lab_dir/badness.tsv"
 }
 
+# What libibverbs opens by name for the devices a guest can have: the soft one,
+# which passes for an EFA, and rxe. And what looks at them, where it is there.
+verbs_files()
+{
+	local name
+
+	for name in efa rxe; do
+		find /usr/lib/*/libibverbs -name "lib$name-rdmav*.so" 2>/dev/null || true
+		find /etc/libibverbs.d -name "$name.driver" 2>/dev/null || true
+	done
+	for name in ibv_devinfo rdma; do
+		command -v "$name" || true
+	done
+}
+
 # guest_init: prints the path of init for the guest, built when needed.
 guest_init()
 {
-	local key init
+	local key init part
 
 	key=$({ cat "$lab_dir"/guest/*.[ch]; ${CC:-gcc} --version; } | hash12)
 	init=$(layers_dir)/init-$key
+	part=$init.part$BASHPID
 	if [[ ! -x $init ]]; then
 		${CC:-gcc} -D_GNU_SOURCE -std=gnu11 -O2 -Wall -Wextra -static \
-			-o "$init.part" "$lab_dir"/guest/*.c >&2 ||
+			-o "$part" "$lab_dir"/guest/*.c >&2 ||
 			die "$EX_ENV" "lab/guest: cannot build: the compiler failed (static libc: package libc6-dev)"
-		strip "$init.part"
-		mv "$init.part" "$init"
+		strip "$part"
+		mv "$part" "$init"
 	fi
+	touch "$init"
 	printf '%s\n' "$init"
 }

@@ -82,6 +82,8 @@ image_relocate_headers()
 	mv "$root/usr/src/linux-headers-$release"/{.[!.]*,*} "$build/"
 	mv "$common" "$build/.common"
 	mv "$kbuild" "$build/.kbuild"
+	# With one there, modules want BTF, and that the pahole of its suite.
+	rm -f "$build/vmlinux"
 	for arch in "$build"/.common/arch/*; do
 		[[ ${arch##*/} == x86 || ! -d $arch ]] || rm -rf "$arch"
 	done

@@ -80,7 +80,12 @@ source_fetch()
 	xz -T0 -dc "$ball" | tar -x -C "$src" --strip-components=1 \
 		--wildcards --wildcards-match-slash \
 		--exclude='*/arch/[a-wyz]*/*.[chS]' --exclude='*.dts*' \
-		--exclude='*/drivers/gpu/*.[chS]' \
+		--exclude='*/drivers/gpu/drm/amd/*.[chS]' \
+		--exclude='*/drivers/gpu/drm/i915/*.[chS]' \
+		--exclude='*/drivers/gpu/drm/msm/*.[chS]' \
+		--exclude='*/drivers/gpu/drm/nouveau/*.[chS]' \
+		--exclude='*/drivers/gpu/drm/radeon/*.[chS]' \
+		--exclude='*/drivers/gpu/drm/xe/*.[chS]' \
 		--exclude='*/drivers/media/*.[ch]' \
 		--exclude='*/drivers/staging/*.[ch]' \
 		--exclude='*/drivers/net/ethernet/*.[ch]' \

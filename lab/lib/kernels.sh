@@ -75,7 +75,7 @@ kernel_recipe()
 			kernel_compiler
 			echo "layout 1"
 		else
-			echo "layout 1"
+			echo "layout 2"
 		fi
 	} | grep -E '^([^#]|# CONFIG_)' | hash12
 }

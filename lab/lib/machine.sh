@@ -9,12 +9,13 @@
 #   qemu WORDS                 arguments of QEMU
 #   append WORDS               kernel command line
 #   disk NAME SIZE             an empty sparse file, {NAME} in qemu lines
+#   rom NAME SIZE              an expansion ROM of no code, {NAME} likewise
 #   role NAME VEN:DEV N        a name for the N-th such function
 #
 # qemu, append and role with .wall or .instructions: for that meter only.
 # {half} in a qemu line is half of the guest's memory.
 
-machine_keywords='describe|cpu|smp|memory|qemu(\.wall|\.instructions)?|append(\.wall|\.instructions)?|disk|role(\.wall|\.instructions)?'
+machine_keywords='describe|cpu|smp|memory|qemu(\.wall|\.instructions)?|append(\.wall|\.instructions)?|disk|rom|role(\.wall|\.instructions)?'
 
 # machine_file NAME-OR-PATH
 machine_file()
@@ -52,6 +53,22 @@ size_mib()
 	esac
 }
 
+# machine_rom SIZE: a ROM image that firmware finds valid and does not run:
+# header and data structure of PCI Firmware 3.3, 5.1, code type 0xff; then each
+# 8 bytes are their own offset in hex.
+machine_rom()
+{
+	local size
+	size=$(numfmt --from=iec "$1")
+
+	printf '\x55\xaa%22s\x1c\x00%2s' '' '' | tr ' ' '\000'
+	printf 'PCIR\x86\x80\xd3\x10%2s\x18\x00%4s' '' '' | tr ' ' '\000'
+	printf '%b' "\\x$(printf %02x $((size / 512 % 256)))\\x$(printf %02x $((size / 131072)))"
+	printf '%2s\xff\x80%2s' '' '' | tr ' ' '\000'
+	awk -v size="$size" 'BEGIN { printf "%4s", "    "
+		for (i = 56; i < size; i += 8) printf "%08x", i }'
+}
+
 # machine_qemu FILE METER SCRATCH MIB: QEMU's arguments, one per line; the
 # disks are created in SCRATCH.
 machine_qemu()
@@ -61,11 +78,14 @@ machine_qemu()
 	while read -r name size; do
 		truncate -s "$size" "$scratch/$name"
 	done < <(lines_after disk "$file")
+	while read -r name size; do
+		machine_rom "$size" >"$scratch/$name"
+	done < <(lines_after rom "$file")
 	while read -r line; do
 		line=${line//\{half\}/$((mib / 2))M}
 		while read -r name size; do
 			line=${line//\{$name\}/$scratch/$name}
-		done < <(lines_after disk "$file")
+		done < <(lines_after 'disk|rom' "$file")
 		for word in $line; do
 			printf '%s\n' "$word"
 		done

@@ -39,8 +39,9 @@ qemu_arguments()
 		[[ $opt_accel != tcg-multi ]] || thread=multi
 		qemu_args+=(-accel "tcg,thread=$thread")
 		# Emulated CPUs share one counter, but each look at another's
-		# takes so long that the kernel finds them out of step.
-		append+=' tsc=reliable'
+		# takes so long that the kernel finds them out of step. A host
+		# with other work may give none of its time to ten ticks.
+		append+=' tsc=reliable no_timer_check'
 	fi
 	qemu_args+=("${machine_args[@]}"
 		-kernel "$kernel_image" -initrd "$run_scratch/initramfs"
@@ -57,7 +58,7 @@ qemu_arguments()
 # at power-off, and its completion would come at a time of the host's making.
 qemu_channels()
 {
-	qemu_args+=(-device 'virtio-serial-pci,ioeventfd=off,addr=0x1d'
+	qemu_args+=(-device 'virtio-serial-pci,bus=pcie.0,ioeventfd=off,addr=0x1d'
 		-chardev "file,id=verdict,path=$run_scratch/verdict"
 		-device 'virtserialport,chardev=verdict,name=org.barrage.verdict')
 	if [[ $opt_meter == instructions ]]; then
@@ -67,7 +68,7 @@ qemu_channels()
 		qemu_args+=(-chardev "file,id=pulse,path=$run_scratch/pulse"
 			-device 'virtserialport,chardev=pulse,name=org.barrage.pulse'
 			-fsdev 'local,id=out,path=out,security_model=none'
-			-device 'virtio-9p-pci,fsdev=out,mount_tag=out,addr=0x1c')
+			-device 'virtio-9p-pci,bus=pcie.0,fsdev=out,mount_tag=out,addr=0x1c')
 	fi
 }
 

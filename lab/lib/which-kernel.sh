@@ -24,6 +24,8 @@ kernel_from_cache()
 	local dir
 
 	dir=$("$lab_dir/kernel" get "$1" --flavour "$2") || exit $?
+	kernel_hold "$dir"
+	touch "$dir/info"
 	kernel_name=$1
 	kernel_image=$dir/bzImage
 	kernel_modules=$dir/modules
