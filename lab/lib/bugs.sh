@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# What the sources say of injectable bugs: kmod/bugs/NAME.c, one text a line.
+
+bug_file()
+{
+	printf '%s/kmod/bugs/%s.c\n' "$top_dir" "${1//-/_}"
+}
+
+# bug_field NAME FIELD: nothing if it is not there.
+bug_field()
+{
+	sed -n "s/^\t\.$2 = \"\(.*\)\",\$/\1/p" "$(bug_file "$1")"
+}
+
+# bugs_names: "ID NAME" lines, by id.
+bugs_names()
+{
+	local file
+
+	for file in "$top_dir"/kmod/bugs/*.c; do
+		awk -F'"' '
+			/^\t\.name =/ { name = $2 }
+			/^\t\.id =/ { id = $2 }
+			END { if (id != "") print id, name }' "$file"
+	done | LC_ALL=C sort -V
+}
