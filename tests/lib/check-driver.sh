@@ -14,6 +14,34 @@ kernel_dir()
 	"$top_dir/lab/kernel" get "${1%-debug}" --flavour "$flavour"
 }
 
+# driver_key KERNEL-NAME KERNEL-DIR MAKE-ARGUMENT...: of all that decides what the kernel's
+# tools say of the driver.
+driver_key()
+{
+	{
+		printf '%s\n' "$@"
+		${CC:-gcc} --version
+		sparse --version 2>&1 || true
+		cat "$top_dir/tests/lib/check-driver.sh"
+		(cd "$top_dir" && find kmod -type f ! -name '*.o' ! -name '*.ko' \
+			! -name '.*' ! -name '*.mod*' ! -name 'Module.symvers' -print0 |
+			sort -z | xargs -0 sha256sum)
+	} | hash12
+}
+
+# driver_known KEY, driver_passed KEY: was the very same found to be good?
+driver_known()
+{
+	[[ -f $(cache_root)/driver/$1 ]]
+}
+
+driver_passed()
+{
+	mkdir -p "$(cache_root)/driver"
+	find "$(cache_root)/driver" -type f -mtime +30 -delete
+	touch "$(cache_root)/driver/$1"
+}
+
 # driver_make KERNEL-NAME MAKE-ARGUMENT...: in a copy, with all warnings.
 driver_make()
 {
@@ -38,8 +66,14 @@ no_warnings()
 
 driver_builds_clean()
 {
+	local key dir
+
+	dir=$(kernel_dir "$1") || exit $?
+	key=$(driver_key "$1" "$dir" W=1)
+	! driver_known "$key" || return 0
 	driver_make "$1" W=1 KCFLAGS=-Werror
 	no_warnings "$1"
+	driver_passed "$key"
 }
 
 test_driver_builds_without_warnings_on_6_1() { driver_builds_clean 6.1; }
@@ -51,11 +85,17 @@ test_driver_builds_without_warnings_on_7_3_debug() { driver_builds_clean 7.3-deb
 # newest ones.
 test_driver_passes_sparse()
 {
+	local key dir
+
+	dir=$(kernel_dir 6.1) || exit $?
+	key=$(driver_key 6.1 "$dir" C=2)
+	! driver_known "$key" || return 0
 	driver_make 6.1 C=2
 	grep -q 'CHECK' log || fail "sparse did not run"
 	# The kernel's headers are not ours to judge.
 	! grep -E '(warning|error):' log | grep -E "^$PWD/kmod|^kmod" ||
 		fail "sparse warns"
+	driver_passed "$key"
 }
 
 # checkpatch_waived: findings without those tests/checkpatch.waivers allows.
@@ -123,4 +163,23 @@ test_kernel_doc_comments_are_well_formed()
 	mapfile -t files < <(cd "$top_dir" && grep -lE '^/\*\* ?(struct|enum|union|[a-z_]+ - |$)' \
 		kmod/*.h kmod/uapi/*.h)
 	(cd "$top_dir" && perl "$dir/build/scripts/kernel-doc" -none -Werror "${files[@]}")
+}
+
+# What a driver for measuring must not have, and one for selftests must.
+test_only_a_build_with_bugs_has_bugs()
+{
+	local with without dir
+
+	dir=$(kernel_dir 7.3) || exit $?
+	without=$("$top_dir/lab/kmod" --kernel 7.3)
+	with=$("$top_dir/lab/kmod" --kernel 7.3 --kmod-arg BRG_BUGS=1)
+	# Read to the end: "grep -q" would end nm early, and so the pipe badly.
+	! nm "$without" | grep -E 'brg_(bug|steps|perturb|point)' ||
+		fail "$without has injectable bugs"
+	! modinfo -F parm "$without" | grep -E '^(bug|perturb)' ||
+		fail "$without has parameters for bugs"
+	nm "$with" | grep 'brg_bug_zap_then_lock' >/dev/null ||
+		fail "$with has no bugs (of kernel $dir)"
+	modinfo -F parm "$with" | grep '^bug:' >/dev/null ||
+		fail "$with cannot be told which"
 }

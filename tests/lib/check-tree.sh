@@ -200,3 +200,10 @@ brace_expand()
 		printf '%s\n' "$1"
 	fi
 }
+
+# It is written by a program: what it says of bugs and of what was found is in
+# their sources and in docs/bugs.tsv.
+test_document_of_bugs_is_up_to_date()
+{
+	"$top_dir/lab/bugs" --check
+}

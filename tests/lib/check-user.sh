@@ -92,6 +92,29 @@ test_every_command_has_a_man_page()
 	((bad == 0))
 }
 
+# Keys of barrage bench and stress, as "name = values"
+test_every_key_is_in_the_man_page_of_configurations()
+{
+	local command key seen=0 bad=0
+
+	mandoc -T ascii "$build/docs/barrage-config.5" | sed 's/.\x08//g' >page
+	for command in bench stress; do
+		"$build/cli/barrage" "$command" --list-keys
+	done | sed -nE 's/^  ([a-z_]+) = .*/\1/p' | sort -u >names
+	while read -r key; do
+		seen=$((seen + 1))
+		grep -qE "^ +$key = " page || {
+			echo "$key: not in barrage-config(5)"
+			bad=1
+		}
+	done <names
+	((seen > 60)) || fail "only $seen keys are listed"
+	for key in INHERITANCE SWEEPS VALUES; do
+		grep -q "^$key$" page || fail "no section $key"
+	done
+	((bad == 0))
+}
+
 test_every_option_is_in_man_page_and_completion()
 {
 	local command option bad=0 seen=0

@@ -58,40 +58,64 @@ guest_groups()
 	done < <(guest_files) | awk '!seen[$0]++'
 }
 
+# guest_suites KERNEL: their names.
+guest_suites()
+{
+	local group shard
+
+	for group in $(guest_groups "$1"); do
+		for shard in $(shard_names "$1" "$group"); do
+			printf 'guest-%s-%s\n' "$1" "$shard"
+		done
+	done
+}
+
 # guests_wanted KERNEL: is there a boot of it?
 guests_wanted()
 {
-	local group
+	local name
 
-	for group in $(guest_groups "$1"); do
-		! suite_wanted "guest-$1-$group" || return 0
+	for name in $(guest_suites "$1"); do
+		! suite_wanted "$name" || return 0
 	done
 	return 1
 }
 
-# guest_split SUITE: "KERNEL GROUP" of guest-KERNEL-GROUP.
+# guest_split SUITE: "KERNEL SHARD" of guest-KERNEL-SHARD; a shard is a GROUP,
+# or GROUP.N where it is shared among guests (shards.sh).
 guest_split()
 {
-	local kernel rest=${1#guest-}
+	local kernel name
 
 	for kernel in "${all_kernels[@]}"; do
-		for group in $(guest_groups "$kernel"); do
-			[[ $rest != "$kernel-$group" ]] || printf '%s %s\n' "$kernel" "$group"
+		for name in $(guest_suites "$kernel"); do
+			[[ $1 != "$name" ]] || printf '%s %s\n' "$kernel" "${name#guest-"$kernel"-}"
 		done
 	done
+}
+
+# guest_group_files KERNEL GROUP
+guest_group_files()
+{
+	local file head
+
+	while read -r file; do
+		head=$(guest_group_of "$file")
+		[[ ${head%% *} == "$2" ]] || continue
+		! guest_runs_on "$file" "$1" || printf '%s\n' "$file"
+	done < <(guest_files)
 }
 
 # guest_suite_files SUITE: the tests that run in that boot.
 guest_suite_files()
 {
-	local kernel group file head
+	local kernel shard file
 
-	read -r kernel group < <(guest_split "$1")
+	read -r kernel shard < <(guest_split "$1")
 	while read -r file; do
-		head=$(guest_group_of "$file")
-		[[ ${head%% *} == "$group" ]] || continue
-		! guest_runs_on "$file" "$kernel" || printf '%s\n' "$file"
-	done < <(guest_files)
+		! shard_has "$kernel" "$shard" "$(guest_program_of "$file")" ||
+			printf '%s\n' "$file"
+	done < <(guest_group_files "$kernel" "${shard%.[1-9]}")
 }
 
 guest_program_of()
@@ -119,10 +143,10 @@ guest_planned()
 
 suite_guest()
 {
-	local kernel group name flavour=plain file words put code=0 limit=300
+	local kernel name flavour=plain file words put code=0 limit=300
 	local files=() commands=() options=()
 
-	read -r kernel group < <(guest_split "$suite")
+	read -r kernel _ < <(guest_split "$suite")
 	name=${kernel%-debug}
 	[[ $kernel != *-debug ]] || flavour=debug limit=900 options=(--kmemleak)
 	while read -r file; do
@@ -149,7 +173,7 @@ suite_guest()
 		code=$?
 	guest_conclude "$code" "$flavour"
 	for file in "${files[@]}"; do
-		guest_section "$file"
+		guest_section "$file" "$kernel"
 	done
 	guest_tidy
 }
@@ -185,11 +209,11 @@ record_if()
 	record "$1" guest "$2" "$([[ $1 == pass ]] || echo "$3")"
 }
 
-# guest_section FILE: its part of the guest's output. One that never began or
+# guest_section FILE KERNEL: its part of the guest's output. One that never began or
 # never ended fails with all the tests that its source has.
 guest_section()
 {
-	local file=$1 program log=$suite_dir/guest/command.log code='' out
+	local file=$1 program log=$suite_dir/guest/command.log code='' seconds='' out
 
 	program=$(guest_program_of "$file")
 	out=$suite_dir/$program.log
@@ -201,10 +225,11 @@ guest_section()
 			on { print }
 			$1 == "#" && $2 == "begin" && $3 == name { on = 1 }' \
 			"$log" >"$out"
-		code=$(awk -v name="$program" '
+		read -r code seconds < <(awk -v name="$program" '
 			{ sub(/\r$/, "") }
-			$1 == "#" && $2 == "end" && $3 == name { print $4 }' "$log")
+			$1 == "#" && $2 == "end" && $3 == name { print $4, $5 }' "$log") || true
 	fi
+	[[ -z $seconds ]] || ((${#only[@]})) || time_remember "$2/$program" "$seconds"
 	if [[ -z $code ]]; then
 		code="guest: $guest_end"
 		grep -qE '^1\.\.' "$out" ||

@@ -22,21 +22,34 @@ time_of()
 		END { print exact != "" ? exact : like + 0 }' "$file"
 }
 
-# time_remember SUITE SECONDS
-time_remember()
+# time_of_exactly SUITE: seconds, or nothing.
+time_of_exactly()
 {
-	local file part
+	local file
 
 	file=$(times_file)
-	part=$file.$$
+	[[ ! -f $file ]] || awk -v suite="$1" '$1 == suite { print $2; exit }' "$file"
+}
+
+# time_remember SUITE SECONDS: from several suites at a time.
+time_remember()
+{
+	local file part lock
+
+	file=$(times_file)
+	part=$file.$BASHPID
+	exec {lock}>"$file.lock"
+	flock "$lock"
 	{
 		[[ ! -f $file ]] || awk -v suite="$1" '$1 != suite' "$file"
 		printf '%s %s\n' "$1" "$2"
 	} >"$part"
 	mv "$part" "$file"
+	exec {lock}>&-
 }
 
-# time_left SUITE...: what these suites took last time, as text.
+# time_left SUITE...: what these suites took last time, shared among the jobs,
+# as text.
 time_left()
 {
 	local suite seconds sum=0 unknown=0
@@ -46,6 +59,7 @@ time_left()
 		((seconds > 0)) || unknown=$((unknown + 1))
 		sum=$((sum + seconds))
 	done
+	sum=$(((sum + opt_jobs - 1) / opt_jobs))
 	if ((sum == 0)); then
 		echo "time left unknown"
 	elif ((unknown)); then

@@ -80,8 +80,8 @@ wanted()
 	((${#only[@]})) || return 0
 	[[ ${suite_role[$suite]} != need ]] || return 0
 	for pattern in "${only[@]}"; do
-		# shellcheck disable=SC2053 # a pattern is what it is
-		[[ $suite != $pattern && $suite/$1 != $pattern ]] || return 0
+		! suite_matches "$suite" "$pattern" || return 0
+		! suite_matches "$suite/$1" "$pattern" || return 0
 	done
 	return 1
 }

@@ -24,8 +24,7 @@ suite_wanted()
 
 	((${#only[@]})) || return 0
 	for pattern in "${only[@]}"; do
-		# shellcheck disable=SC2053 # a pattern is what it is
-		[[ $1 == ${pattern%%/*} ]] || continue
+		suite_matches "$1" "${pattern%%/*}" || continue
 		[[ $pattern == */* ]] || return 0
 		! has_program "$1" "$pattern" || return 0
 	done
@@ -35,20 +34,24 @@ suite_wanted()
 # has_program SUITE PATTERN: one that matches, or nobody can tell before.
 has_program()
 {
-	local program seen=no
+	local program programs
 
-	while read -r program; do
-		seen=yes
-		# shellcheck disable=SC2053 # a pattern is what it is
-		[[ $1/$program != $2 ]] || return 0
-	done < <(programs_of "$1")
-	[[ $seen == no ]]
+	mapfile -t programs < <(programs_of "$1")
+	for program in "${programs[@]}"; do
+		! suite_matches "$1/$program" "$2" || return 0
+	done
+	((${#programs[@]} == 0))
 }
 
 plan_suites()
 {
-	local kernel group
+	local kernel group name
 
+	for kernel in "${kernels[@]}"; do
+		for group in $(guest_groups "$kernel"); do
+			shards_assign "$kernel" "$group"
+		done
+	done
 	plan need build
 	for kernel in "${kernels[@]}"; do
 		! kernel_wanted "$kernel" || plan need "kernel-$kernel"
@@ -60,16 +63,15 @@ plan_suites()
 	plan any lab
 	plan any report
 	for kernel in "${kernels[@]}"; do
-		for group in $(guest_groups "$kernel"); do
-			plan any "guest-$kernel-$group"
+		for name in $(guest_suites "$kernel"); do
+			plan any "$name"
 		done
 	done
+	[[ $opt_quick == yes ]] || plan any clone
 	plan alone claims
-	if [[ $opt_quick == no ]]; then
-		plan any clone
-		plan alone quickstart
-	fi
+	[[ $opt_quick == yes ]] || plan alone quickstart
 	plan_drop_lonely_needs
+	plan_longest_first
 }
 
 # kernel_wanted NAME: is there a suite that needs it?
@@ -90,6 +92,31 @@ plan_drop_lonely_needs()
 		[[ ${suite_role[$name]} == need ]] && ! suite_named "$name" || return 0
 	done
 	planned=()
+}
+
+# plan_longest_first: what may run beside others, so that the longest does not
+# begin when nothing else is left. Where nothing is known: guests, debug ones
+# before others.
+plan_longest_first()
+{
+	local name seconds any=() before=() after=()
+
+	for name in "${planned[@]}"; do
+		case ${suite_role[$name]} in
+		need) before+=("$name") ;;
+		alone) after+=("$name") ;;
+		esac
+	done
+	mapfile -t any < <(for name in "${planned[@]}"; do
+		[[ ${suite_role[$name]} == any ]] || continue
+		seconds=$(time_of "$name")
+		case $seconds:$name in
+		0:guest-*-debug-*) seconds=600 ;;
+		0:guest-* | 0:lab) seconds=90 ;;
+		esac
+		printf '%s %s\n' "$seconds" "$name"
+	done | sort -s -k 1,1nr | cut -d ' ' -f 2)
+	planned=("${before[@]}" "${any[@]}" "${after[@]}")
 }
 
 suite_named()
