@@ -27,7 +27,7 @@ static void kit_on_sigbus(int sig)
 	siglongjmp(kit_escape, 1);
 }
 
-static void kit_catch_sigbus(void)
+void kit_catch_sigbus(void)
 {
 	struct sigaction action = { .sa_handler = kit_on_sigbus };
 
@@ -103,13 +103,12 @@ int kit_open(const struct kit *kit)
 	return fd < 0 ? -errno : fd;
 }
 
-int kit_setup(void **state)
+int kit_take(struct kit *kit, const char *device)
 {
-	struct kit *kit = calloc(1, sizeof(*kit));
 	char why[256] = "";
 
-	*state = kit;
-	if (brg_select_device("role:bar0", kit->address, why, sizeof(why))) {
+	kit->fd = -1;
+	if (brg_select_device(device, kit->address, why, sizeof(why))) {
 		fprintf(stderr, "kit: %s\n", why);
 		return -1;
 	}
@@ -126,14 +125,27 @@ int kit_setup(void **state)
 	return kit->fd < 0 ? -1 : 0;
 }
 
-int kit_teardown(void **state)
+void kit_give_back(struct kit *kit)
 {
-	struct kit *kit = *state;
-
 	if (kit->fd >= 0)
 		close(kit->fd);
 	kit_unbind(kit);
 	kit_write_attr(kit, "driver_override", "\n");
+}
+
+int kit_setup(void **state)
+{
+	struct kit *kit = calloc(1, sizeof(*kit));
+
+	*state = kit;
+	return kit_take(kit, "role:bar0");
+}
+
+int kit_teardown(void **state)
+{
+	struct kit *kit = *state;
+
+	kit_give_back(kit);
 	free(kit);
 	return 0;
 }

@@ -29,7 +29,11 @@ struct kit {
 	int fd;
 };
 
-/* cmocka group fixtures: bind and open; close and unbind. */
+/* Bind @device ("role:NAME") and open it. Return: 0 or -1, said why. */
+int kit_take(struct kit *kit, const char *device);
+void kit_give_back(struct kit *kit);
+
+/* cmocka group fixtures: take and give back role "bar0". */
 int kit_setup(void **state);
 int kit_teardown(void **state);
 
@@ -53,6 +57,9 @@ enum brg_state kit_state(int fd);
 void *kit_map(int fd, uint64_t offset, size_t length, void *address);
 /* An address congruent to @skew modulo 1 GiB with @length bytes reserved. */
 void *kit_reserve(size_t length, size_t skew);
+
+/* What kit_read() and kit_write() need; kit_map() does it. */
+void kit_catch_sigbus(void);
 
 /** kit_read, kit_write - one access that may end in SIGBUS.
  * Return: 0, or -EFAULT if it did. */

@@ -239,7 +239,8 @@ static bool race_locks;
 static void race_next_lock(int fd, unsigned int n)
 {
 	struct brg_lock_info info = { .size = sizeof(info), .index = n % 3 };
-	struct brg_lock_set set = { .size = sizeof(set) };
+	struct brg_lock_set set = { .size = sizeof(set),
+				    .flags = BRG_LOCK_LIVE };
 
 	assert_int_equal(kit_ioctl(fd, BRG_LOCK_INFO, &info), 0);
 	memcpy(set.name, info.out_name, sizeof(set.name));

@@ -318,6 +318,36 @@ static void a_function_in_use_is_neither_opened_nor_bound(void **state)
 	give_back();
 }
 
+static void strategy_and_lock_stay_while_somebody_has_it_mapped(void **state)
+{
+	struct brg_target_spec spec = { .address = address,
+					.variant = "vma-list" };
+	struct brg_target first, second;
+	volatile uint32_t *p;
+	uint32_t value;
+
+	(void)state;
+	assert_true(open_target(&first, "barrage:page"));
+	p = map(&first);
+	assert_int_equal(brg_target_open(&second, first.ops, &spec), -EBUSY);
+	assert_non_null(strstr(second.error,
+			       "use strategy vma-list: something has it mapped (fuser"));
+	brg_target_close(&second);
+	spec.variant = NULL;
+	assert_int_equal(brg_target_open(&second, first.ops, &spec), 0);
+	assert_int_equal(second.ops->lock(&second, "mutex"), -EBUSY);
+	assert_non_null(strstr(second.error,
+			       "use lock mutex: something has it mapped (fuser"));
+	brg_target_close(&second);
+	spec.variant = "vma-list";
+	assert_int_equal(touch(p, &value, false), 0);
+	unmap(p);
+	assert_int_equal(brg_target_open(&second, first.ops, &spec), 0);
+	brg_target_close(&second);
+	brg_target_close(&first);
+	give_back();
+}
+
 /* Return: 0 if nobody may neither bind nor open, and is told so. */
 static int try_as_nobody(void)
 {
@@ -412,6 +442,7 @@ int main(void)
 		cmocka_unit_test(close_leaves_the_command_register_as_found),
 		cmocka_unit_test(configuration_space_reads_the_identity),
 		cmocka_unit_test(a_function_in_use_is_neither_opened_nor_bound),
+		cmocka_unit_test(strategy_and_lock_stay_while_somebody_has_it_mapped),
 		cmocka_unit_test(nobody_is_told_to_be_root),
 		cmocka_unit_test(
 			an_unknown_strategy_is_answered_with_the_known),

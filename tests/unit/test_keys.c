@@ -23,6 +23,9 @@ static const struct brg_key size = { .name = "size", .type = BRG_KEY_SIZE,
 static const struct brg_key colour = { .name = "colour", .type = BRG_KEY_ENUM,
 				       .flags = BRG_KEY_SWEEP,
 				       .names = words };
+static const struct brg_key share = { .name = "share",
+				      .type = BRG_KEY_PERCENT,
+				      .min = 500000, .max = 999999 };
 static const struct brg_key wait_for = { .name = "wait",
 					 .type = BRG_KEY_DURATION };
 
@@ -55,6 +58,7 @@ static void sweeps_expand(void **state)
 		{ &size, "4096", "4096" },
 		{ &colour, "red, green", "red green" },
 		{ &wait_for, "5ms", "5ms" },
+		{ &share, "99.9%", "99.9%" },
 	};
 
 	(void)state;
@@ -85,6 +89,10 @@ static void numbers_carry_their_units(void **state)
 	assert_int_equal(brg_setting_parse(&colour, "green", "f:1", &s, why,
 					   sizeof(why)), 0);
 	assert_int_equal(s.values[0].number, 1);
+	brg_setting_clear(&s);
+	assert_int_equal(brg_setting_parse(&share, "99.9%", "f:1", &s, why,
+					   sizeof(why)), 0);
+	assert_int_equal(s.values[0].number, 999000);
 	brg_setting_clear(&s);
 }
 
@@ -117,6 +125,9 @@ static void bad_values_are_refused_with_place_and_cause(void **state)
 		{ &one, "1..9+2", "no sweep" },
 		{ &colour, "gren", "did you mean green" },
 		{ &wait_for, "5", "no duration" },
+		{ &share, "95", "no percentage" },
+		{ &share, "200%", "too large" },
+		{ &share, "20%", "out of range (50% to 99.9999%)" },
 	};
 
 	(void)state;

@@ -180,17 +180,16 @@ static void identity_depends_on_parameters_alone(void **state)
 static void a_lock_is_part_of_a_cell_only_when_given(void **state)
 {
 	static const char *const set[] = { "lock=rwsem,mutex", NULL };
+	static const char text[] = "[a]\nworkload = fault\n"
+				   "target = barrage:page\nsize = 2m\n";
 	struct brg_plan without, with;
 
 	(void)state;
-	must_plan("[a]\nworkload = fault\ntarget = sysfs\nsize = 2m\n", NULL,
-		  &without);
-	must_plan("[a]\nworkload = fault\ntarget = sysfs\nsize = 2m\n", set,
-		  &with);
+	must_plan(text, NULL, &without);
+	must_plan(text, set, &with);
 	/* and the floor, which has no target to lock */
 	assert_int_equal(without.nr_cells, 2);
 	assert_int_equal(with.nr_cells, 3);
-	assert_string_equal(without.cells[0].id, "9222ce8834bc8a4f");
 	assert_string_equal(without.cells[0].lock, "");
 	assert_string_equal(with.cells[0].lock, "rwsem");
 	assert_string_equal(with.cells[1].lock, "mutex");
@@ -199,6 +198,25 @@ static void a_lock_is_part_of_a_cell_only_when_given(void **state)
 	assert_string_equal(without.cells[1].id, with.cells[2].id);
 	brg_plan_clear(&without);
 	brg_plan_clear(&with);
+}
+
+static void targets_without_the_lock_are_measured_once(void **state)
+{
+	static const char *const set[] = { "lock=rwsem,mutex", NULL };
+	static const char text[] = "[a]\nworkload = fault\nsize = 2m\n"
+				   "target = sysfs, barrage:page\n";
+	struct brg_plan plan, unswept;
+
+	(void)state;
+	must_plan(text, set, &plan);
+	must_plan(text, NULL, &unswept);
+	assert_int_equal(plan.nr_cells, 4);
+	assert_string_equal(plan.cells[0].id, unswept.cells[0].id);
+	brg_plan_clear(&unswept);
+	assert_string_equal(plan.cells[0].lock, "");
+	assert_string_equal(plan.cells[1].lock, "rwsem");
+	assert_string_equal(plan.cells[2].lock, "mutex");
+	brg_plan_clear(&plan);
 }
 
 static void what_two_jobs_share_is_measured_once(void **state)
@@ -227,6 +245,71 @@ static void the_command_line_overrides_every_section(void **state)
 }
 
 #define FAULT "[a]\nworkload = fault\ntarget = sysfs\nsize = 2m\n"
+
+static void precision_makes_the_number_of_repetitions_a_range(void **state)
+{
+	struct brg_plan plan;
+
+	(void)state;
+	must_plan(MATRIX "precision = 2%\nrepeat_max = 20\n", NULL, &plan);
+	assert_int_equal(plan.cells[0].repeat, 3);
+	assert_int_equal(plan.cells[0].most, 20);
+	assert_true(plan.cells[0].precision > 0.0199 &&
+		    plan.cells[0].precision < 0.0201);
+	/* the floor knows nothing of the job's precision */
+	assert_int_equal(plan.cells[6].most, 3);
+	assert_int_equal(plan.repeats, 20);
+	assert_int_equal(plan.nr_trials, 6 * 20 + 3);
+	brg_plan_clear(&plan);
+}
+
+static void instructions_take_one_repetition_unless_told(void **state)
+{
+	static const char *const five[] = { "repeat=5", NULL };
+	static const char *const precise[] = { "precision=1%", NULL };
+	static const char text[] = "[a]\nworkload = null\n";
+	struct brg_plan plan;
+
+	(void)state;
+	must_plan(text, NULL, &plan);
+	assert_int_equal(plan.cells[0].repeat, 5);
+	brg_plan_once(&plan);
+	assert_int_equal(plan.cells[0].most, 1);
+	assert_int_equal(plan.repeats, 1);
+	brg_plan_clear(&plan);
+	must_plan(text, precise, &plan);
+	brg_plan_once(&plan);
+	assert_int_equal(plan.cells[0].most, 1);
+	brg_plan_clear(&plan);
+	must_plan(text, five, &plan);
+	brg_plan_once(&plan);
+	assert_int_equal(plan.cells[0].most, 5);
+	brg_plan_clear(&plan);
+}
+
+static void a_plan_longer_than_its_budget_is_told(void **state)
+{
+	static const char *const tight[] = { "time_budget=1s", NULL };
+	static const char *const wide[] = { "time_budget=100h", NULL };
+	struct brg_plan plan;
+	char why[512] = "";
+
+	(void)state;
+	must_plan(MATRIX, NULL, &plan);
+	assert_int_equal(brg_plan_fits(&plan, 1000, why, sizeof(why)), 0);
+	brg_plan_clear(&plan);
+	must_plan(MATRIX, wide, &plan);
+	assert_int_equal(brg_plan_fits(&plan, 1000, why, sizeof(why)), 0);
+	brg_plan_clear(&plan);
+	/* 512 faults a trial: 18 trials of 20 ms each are not the matter */
+	must_plan(MATRIX, tight, &plan);
+	assert_int_equal(brg_plan_fits(&plan, 1000, why, sizeof(why)), 0);
+	assert_int_equal(brg_plan_fits(&plan, 1000000, why, sizeof(why)),
+			 -ETIME);
+	assert_non_null(strstr(why, "time_budget = 1 s"));
+	assert_true(brg_plan_estimate(&plan, 1000000).least_ns > 1000000000u);
+	brg_plan_clear(&plan);
+}
 
 static void bad_plans_are_refused_with_place_and_cause(void **state)
 {
@@ -261,6 +344,10 @@ static void bad_plans_are_refused_with_place_and_cause(void **state)
 		  "f.ini:4: cannot use target", "above 0" },
 		{ FAULT "lock = rwlock\n", "f.ini:5: cannot use lock",
 		  "one of rwsem, percpu-rwsem, mutex" },
+		{ FAULT "precision = 2\n", "f.ini:5: cannot use precision",
+		  "no percentage" },
+		{ FAULT "precision = 2%\nrepeat = 2\nrepeat_max = 5\n",
+		  "f.ini:7: cannot use repeat_max = 5", "takes 6" },
 		{ FAULT "bar = 6\n", "f.ini:5: cannot use bar", "0 to 5" },
 		{ FAULT "bar = 1\n", "[a]: cannot use BAR 1", "I/O BAR" },
 		{ FAULT "bar = 3\n", "[a]: cannot use BAR 3",
@@ -351,8 +438,12 @@ int main(void)
 		cmocka_unit_test(the_seed_alone_decides_the_order),
 		cmocka_unit_test(identity_depends_on_parameters_alone),
 		cmocka_unit_test(a_lock_is_part_of_a_cell_only_when_given),
+		cmocka_unit_test(targets_without_the_lock_are_measured_once),
 		cmocka_unit_test(what_two_jobs_share_is_measured_once),
 		cmocka_unit_test(the_command_line_overrides_every_section),
+		cmocka_unit_test(precision_makes_the_number_of_repetitions_a_range),
+		cmocka_unit_test(instructions_take_one_repetition_unless_told),
+		cmocka_unit_test(a_plan_longer_than_its_budget_is_told),
 		cmocka_unit_test(bad_plans_are_refused_with_place_and_cause),
 		cmocka_unit_test(bad_overrides_are_refused),
 		cmocka_unit_test(shipped_configurations_plan),

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "lib/select.h"
+#include "lib/topology.h"
 #include "tests/unit/fake_sysfs.h"
 
 #define A "0000:01:00.0"
@@ -128,6 +129,56 @@ static void auto_follows_the_environment_first(void **state)
 	unsetenv("BARRAGE_DEVICE");
 }
 
+/* The machine of that file: 03 and 04 below one switch, 05 below another root
+ * port, 41 on the other socket */
+#define MACHINE BRG_SOURCE_DIR "/tests/unit/data/two-sockets.xml"
+
+static struct brg_topology *machine;
+
+static int peer(const char *text)
+{
+	strcpy(address, "untouched");
+	why[0] = 0;
+	return brg_select_peer(text, machine, "0000:03:00.0", "barrage",
+			       address, why, sizeof(why));
+}
+
+static void a_distance_selects_the_first_of_that_driver(void **state)
+{
+	static const char *const others[] = { "0000:04:00.0", "0000:05:00.0",
+					      "0000:41:00.0" };
+
+	(void)state;
+	assert_int_equal(brg_topology_open_xml(MACHINE, &machine), 0);
+	fake_driver(C, "barrage");
+	for (size_t i = 0; i < 3; i++)
+		fake_function(others[i], "0x1af4\n", "0x1110\n");
+	assert_int_equal(peer("same-switch"), -ENODEV);
+	assert_string_equal(address, "untouched");
+	assert_non_null(strstr(why, "no function of driver barrage is so for 0000:03:00.0 (barrage bind takes one of 0000:04:00.0)"));
+	fake_driver(others[0], "barrage");
+	assert_int_equal(peer("same-switch"), 0);
+	assert_string_equal(address, others[0]);
+	/* a nearer one is no farther one */
+	assert_int_equal(peer("same-host-bridge"), -ENODEV);
+	assert_non_null(strstr(why, "0000:05:00.0"));
+	fake_driver(others[1], "barrage");
+	assert_int_equal(peer("same-host-bridge"), 0);
+	assert_string_equal(address, others[1]);
+	fake_driver(others[2], "vfio-pci");
+	assert_int_equal(peer("other-socket"), -ENODEV);
+	fake_driver(others[2], "barrage");
+	assert_int_equal(peer("other-socket"), 0);
+	assert_string_equal(address, others[2]);
+	assert_int_equal(peer("same-socket"), -ENODEV);
+	assert_non_null(strstr(why, "barrage devices says how far others are"));
+	/* anything else is what it is for any device */
+	assert_int_equal(peer(A), 0);
+	assert_string_equal(address, A);
+	assert_int_equal(peer("same-room"), -EINVAL);
+	brg_topology_close(machine);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, fake_close)
 
 int main(void)
@@ -138,6 +189,7 @@ int main(void)
 		TEST(a_role_selects_what_its_file_says),
 		TEST(auto_selects_the_only_fitting_function),
 		TEST(auto_follows_the_environment_first),
+		TEST(a_distance_selects_the_first_of_that_driver),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

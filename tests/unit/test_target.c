@@ -67,7 +67,7 @@ static void every_interface_is_found_by_its_name(void **state)
 		assert_non_null(ops->map);
 		assert_non_null(ops->summary);
 	}
-	assert_int_equal(n, 4);
+	assert_int_equal(n, 6);
 	assert_null(brg_target_find("sysf"));
 }
 
@@ -94,6 +94,7 @@ static void opening_says_what_is_missing(void **state)
 	cannot_open("vfio-group", -ENXIO, "no IOMMU group");
 	cannot_open("vfio-cdev", -ENXIO, "no IOMMU group");
 	cannot_open("barrage", -ENOENT, "module barrage is not loaded");
+	cannot_open("p2pmem", -ENOENT, "module barrage is not loaded");
 	fake_file("/sys/module/barrage/refcnt", "0\n");
 	cannot_open("barrage", -EBUSY, "driver none has it");
 	fake_group(A, 3);
@@ -157,6 +158,7 @@ static void sysfs_says_why_it_cannot_zap(void **state)
 {
 	struct brg_target t = { .ops = brg_target_find("sysfs"), .address = A };
 	struct brg_fault_cost cost;
+	struct brg_behind behind;
 
 	(void)state;
 	assert_int_equal(brg_target_zap(&t), -EOPNOTSUPP);
@@ -166,6 +168,7 @@ static void sysfs_says_why_it_cannot_zap(void **state)
 	assert_int_equal(brg_target_dma_map(&t, &t, 0, 4096), -EOPNOTSUPP);
 	assert_int_equal(brg_target_dma_unmap(&t, 0, 4096), -EOPNOTSUPP);
 	assert_int_equal(brg_target_bar_read(&t, 0, 0, 4, &cost), -EOPNOTSUPP);
+	assert_int_equal(brg_target_lookup(&t, &t, &behind), -EOPNOTSUPP);
 	assert_int_equal(brg_target_cost(&t, &cost), -EOPNOTSUPP);
 	assert_non_null(strstr(t.error, "no such operation"));
 }

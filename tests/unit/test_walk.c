@@ -22,7 +22,7 @@ static void every_order_touches_each_page_once(void **state)
 	unsigned char seen[N];
 
 	(void)state;
-	for (int kind = BRG_ORDER_SEQUENTIAL; kind <= BRG_ORDER_RANDOM; kind++)
+	for (int kind = BRG_ORDER_SEQUENTIAL; kind <= BRG_ORDER_BACKWARDS; kind++)
 		for (size_t s = 0; s < 5; s++)
 			for (size_t c = 0; c < 6; c++) {
 				memset(seen, 0, sizeof(seen));
@@ -45,6 +45,17 @@ static void strided_neighbours_are_in_different_page_tables(void **state)
 	brg_order_fill(order, N, BRG_ORDER_STRIDED, 4096, 1);
 	for (size_t i = 1; i < N; i++)
 		assert_int_not_equal(order[i] / 512, order[i - 1] / 512);
+}
+
+static void backwards_is_the_reverse_of_sequential(void **state)
+{
+	uint32_t up[N], down[N];
+
+	(void)state;
+	brg_order_fill(up, N, BRG_ORDER_SEQUENTIAL, 4096, 1);
+	brg_order_fill(down, N, BRG_ORDER_BACKWARDS, 4096, 1);
+	for (size_t i = 0; i < N; i++)
+		assert_int_equal(down[i], up[N - 1 - i]);
 }
 
 static void random_order_follows_the_seed(void **state)
@@ -106,6 +117,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_order_touches_each_page_once),
 		cmocka_unit_test(strided_neighbours_are_in_different_page_tables),
+		cmocka_unit_test(backwards_is_the_reverse_of_sequential),
 		cmocka_unit_test(random_order_follows_the_seed),
 		cmocka_unit_test(a_walk_touches_and_times_everything),
 	};

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* test_list.c - lists of operations, and making them smaller. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "stress/ddmin.h"
+#include "stress/journal.h"
+#include "stress/list.h"
+#include "stress/op.h"
+
+static char dir[64], path[128], why[512];
+
+static int make_dir(void **state)
+{
+	(void)state;
+	strcpy(dir, "/tmp/barrage-test-list.XXXXXX");
+	return mkdtemp(dir) ? 0 : -1;
+}
+
+static int drop_dir(void **state)
+{
+	static const char *const names[] = { "a.list", "config.ini",
+					     "journal.tsv", "summary.json" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
+		unlink(path);
+	}
+	return rmdir(dir);
+}
+
+static void put(const char *name, const char *text)
+{
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+static void list_survives_saving_and_loading(void **state)
+{
+	static const char text[] =
+		BRG_LIST_HEAD "\n| [global]\n| seed = 1\nset seed=7\n"
+		"find stamps: wrong\n0 mmap 0x5\n1 touch 0xff\n";
+	struct brg_list list;
+	bool keep[2] = { false, true };
+
+	(void)state;
+	put("a.list", text);
+	assert_int_equal(brg_list_load(path, &list, why, sizeof(why)), 0);
+	assert_string_equal(list.config, "[global]\nseed = 1\n");
+	assert_string_equal(list.set[0], "seed=7");
+	assert_string_equal(list.find, "stamps: wrong");
+	assert_int_equal(list.nr, 2);
+	assert_int_equal(brg_list_save(&list, keep, path), 0);
+	brg_list_clear(&list);
+	assert_int_equal(brg_list_load(path, &list, why, sizeof(why)), 0);
+	assert_string_equal(list.config, "[global]\nseed = 1\n");
+	assert_int_equal(list.nr, 1);
+	assert_int_equal(list.op[0].worker, 1);
+	assert_int_equal(list.op[0].op, brg_op_find("touch"));
+	assert_int_equal(list.op[0].seed, 0xff);
+	brg_list_clear(&list);
+}
+
+static void damaged_lists_are_refused(void **state)
+{
+	struct brg_list list;
+
+	(void)state;
+	put("a.list", "# barrage stress list 99\n");
+	assert_int_equal(brg_list_load(path, &list, why, sizeof(why)), -EINVAL);
+	brg_list_clear(&list);
+	put("a.list", BRG_LIST_HEAD "\n| [global]\n0 nonsense 0x1\n");
+	assert_int_equal(brg_list_load(path, &list, why, sizeof(why)), -EINVAL);
+	brg_list_clear(&list);
+	put("a.list", BRG_LIST_HEAD "\n99 touch 0x1\n");
+	assert_int_equal(brg_list_load(path, &list, why, sizeof(why)), -EINVAL);
+	brg_list_clear(&list);
+}
+
+static void truncated_journal_gives_what_it_has(void **state)
+{
+	struct brg_list list;
+
+	(void)state;
+	put("config.ini", "[global]\nseed = 1\n");
+	put("summary.json",
+	    "{\"seed\": 9, \"bug\": \"\", \"perturb\": 3, \"findings\": "
+	    "[{\"invariant\": \"stamps\", \"title\": \"wrong\", "
+	    "\"target\": \"barrage:page\", \"lock\": \"rwsem\"}]}");
+	put("journal.tsv", BRG_JOURNAL_HEAD
+	    "\n0\t0\ttouch\t0x10\t0\t0x0\t0x0\t0x0\t1\t2\t0\n2\t0\tzap\t0x");
+	assert_int_equal(brg_list_load(dir, &list, why, sizeof(why)), 0);
+	assert_int_equal(list.nr, 1);
+	assert_int_equal(list.op[0].seed, 0x10);
+	assert_string_equal(list.find, "stamps: wrong");
+	assert_int_equal(list.nr_set, 4);
+	brg_list_clear(&list);
+}
+
+static void journal_of_another_version_is_refused(void **state)
+{
+	struct brg_list list;
+
+	(void)state;
+	put("journal.tsv", "# barrage stress journal 2\n");
+	assert_int_equal(brg_list_load(dir, &list, why, sizeof(why)), -EINVAL);
+	assert_non_null(strstr(why, "another version"));
+	brg_list_clear(&list);
+}
+
+/* Fails as long as it has all of these. */
+static const size_t needed[] = { 3, 40, 77 };
+static unsigned int trials;
+
+static int has_needed(const bool *keep, void *data)
+{
+	(void)data;
+	trials++;
+	return keep[needed[0]] && keep[needed[1]] && keep[needed[2]];
+}
+
+static void minimiser_leaves_what_is_needed(void **state)
+{
+	struct brg_ddmin d = { .n = 100, .fails = has_needed };
+	bool keep[100];
+	size_t left = 0;
+
+	(void)state;
+	memset(keep, 1, sizeof(keep));
+	trials = 0;
+	assert_int_equal(brg_ddmin(&d, keep), 0);
+	for (size_t i = 0; i < 100; i++)
+		left += keep[i];
+	assert_int_equal(left, 3);
+	assert_true(has_needed(keep, NULL));
+	assert_in_range(trials, 5, 120);
+}
+
+static void minimiser_drops_groups_first(void **state)
+{
+	unsigned int group[100];
+	struct brg_ddmin d = { .n = 100, .fails = has_needed,
+			       .group = group };
+	bool keep[100];
+
+	(void)state;
+	memset(keep, 1, sizeof(keep));
+	for (size_t i = 0; i < 100; i++)
+		group[i] = i == 3 || i == 40 || i == 77 ? 1 : i % 2 * 2;
+	trials = 0;
+	assert_int_equal(brg_ddmin(&d, keep), 0);
+	assert_true(has_needed(keep, NULL));
+	assert_in_range(trials, 3, 12);
+}
+
+static int breaks(const bool *keep, void *data)
+{
+	(void)keep;
+	(void)data;
+	return -EIO;
+}
+
+static void minimiser_stops_on_errors(void **state)
+{
+	struct brg_ddmin d = { .n = 4, .fails = breaks };
+	bool keep[4] = { true, true, true, true };
+
+	(void)state;
+	assert_int_equal(brg_ddmin(&d, keep), -EIO);
+	assert_true(keep[0] && keep[3]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(list_survives_saving_and_loading),
+		cmocka_unit_test(damaged_lists_are_refused),
+		cmocka_unit_test(truncated_journal_gives_what_it_has),
+		cmocka_unit_test(journal_of_another_version_is_refused),
+		cmocka_unit_test(minimiser_leaves_what_is_needed),
+		cmocka_unit_test(minimiser_drops_groups_first),
+		cmocka_unit_test(minimiser_stops_on_errors),
+	};
+
+	return cmocka_run_group_tests(tests, make_dir, drop_dir);
+}
