@@ -66,6 +66,53 @@ test_bad_duration_names_the_units()
 	refused '--trial-limit' "'5'" 'ns, us, ms, s, m or h'
 }
 
+test_workloads_are_listed_with_targets_and_what_they_cannot()
+{
+	local file name
+
+	run barrage bench --list-workloads
+	expect_exit 0
+	for file in "$top"/bench/workloads/*.c; do
+		name=$(sed -nE 's/^\t\.name = "([a-z-]+)",$/\1/p' "$file")
+		grep -qx -- "$name" stdout || fail "$name is not listed"
+	done
+	expect_out 'not on sysfs \(exports no dma-bufs\)' \
+		'not memory = write-combined on barrage, vfio-group,.* \(maps uncached only, ' \
+		'not phase = refault on barrage:eager \(has mappings that never' \
+		'not on vfio-group, vfio-compat, vfio-cdev, sysfs, p2pmem \(has no command that looks up'
+	# fault runs everywhere, vma-lookup by the driver alone.
+	sed -n '/^fault$/,/^[a-z]/p' stdout | grep -qx \
+		'      on barrage vfio-group vfio-compat vfio-cdev sysfs p2pmem' ||
+		fail "not all targets of fault"
+	sed -n '/^vma-lookup$/,/^[a-z]/p' stdout | grep -qx '      on barrage' ||
+		fail "not the one target of vma-lookup"
+}
+
+test_bad_status_interval_is_refused()
+{
+	run barrage bench --status-interval soon x.ini
+	refused 'status-interval soon' 'seconds'
+	run barrage bench --status-interval 0 x.ini
+	refused 'status-interval 0' 'above 0'
+}
+
+# told LINES INTERVAL: how often a run of eight trials tells where it is.
+told()
+{
+	rm -rf results
+	printf '%s\n' '[floor]' 'workload = null' 'count = 64' 'repeat = 8' >floor.ini
+	run barrage bench --out results --status-interval "$2" floor.ini
+	expect_exit 0
+	expect_eq "$(grep -c '% [0-9]*/8 null' stderr)" "$1" "lines of progress"
+}
+
+test_progress_is_told_as_often_as_asked_for()
+{
+	told 8 1ns
+	told 1 1000
+	told 1 2h
+}
+
 test_bench_without_configuration_is_a_usage_error()
 {
 	run barrage bench

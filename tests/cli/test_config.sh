@@ -167,14 +167,118 @@ test_dry_run_prints_the_matrix_and_a_time()
 	expect_out 'size=2m' 'size=16m' 'null' '5 cells' 'about [0-9]'
 }
 
+test_dry_run_says_what_will_be_skipped_and_why()
+{
+	printf '%s\n' '[job]' 'workload = export' 'size = 4k' 'count = 10' \
+		'repeat = 1' 'target = barrage:page, sysfs' >job.ini
+	run barrage bench --dry-run job.ini
+	expect_exit 0
+	expect_out '^job +1 +10  export barrage:page' \
+		'^job +1 +0  export sysfs .*\(skipped: it exports no dma-bufs\)$'
+	expect_eq "$(grep -c skipped stdout)" 1 "cells that are skipped"
+}
+
+test_dry_run_says_when_a_sweep_does_not_fit_its_time_budget()
+{
+	printf '%s\n' '[job]' 'workload = null' 'count = 10000000' 'repeat = 99' >job.ini
+	run barrage bench --dry-run job.ini --time-budget 1s
+	expect_exit 4
+	expect_error 'time_budget = 1 s' 'up to [0-9]' 'sweep less'
+	expect_out '1 cells'
+	run barrage bench --dry-run job.ini --time-budget 100h
+	expect_exit 0
+}
+
+test_dry_run_shows_the_range_of_repetitions()
+{
+	config 'target = sysfs' 'size = 2m'
+	run barrage bench --dry-run job.ini --precision 1%
+	expect_exit 0
+	expect_out '^job +5\.\.50 ' 'about [0-9].* to [0-9]' 'narrow enough'
+}
+
+test_dry_run_warns_of_what_makes_figures_worse()
+{
+	local file=/proc/sys/kernel/numa_balancing
+
+	grep -q '^flags.* hypervisor' /proc/cpuinfo ||
+		[[ $(cat $file 2>/dev/null) == 1 ]] ||
+		skip "nothing here is sure to make figures worse"
+	printf '%s\n' '[job]' 'workload = null' >job.ini
+	run barrage bench --dry-run job.ini
+	expect_exit 0
+	grep -qE 'warning: .*(hypervisor|emulated|NUMA balancing)' stderr ||
+		fail "no warning"
+}
+
+# On the floor alone, which needs no device.
+measure_floor()
+{
+	rm -rf results
+	printf '%s\n' '[floor]' 'workload = null' 'count = 64' >floor.ini
+	run barrage bench --out results floor.ini "$@"
+	expect_exit 0
+}
+
+test_a_cell_stops_when_its_interval_is_narrow_enough()
+{
+	measure_floor --precision 100%
+	# Fewer than 6 have no interval of 95%.
+	expect_eq "$(jq -s length results/*/records.jsonl)" 6 "trials"
+	expect_eq "$(jq -r 'select(.stop) | .stop.why' results/*/records.jsonl)" \
+		precision "why it stopped"
+	expect_eq "$(jq -s 'last | .stop.repetitions == 6 and .stop.width <= 1' \
+		results/*/records.jsonl)" true "figures of the stop"
+	expect_eq "$(jq -r .ended_by results/*/manifest.json)" plan "end"
+}
+
+test_precision_out_of_reach_ends_at_repeat_max()
+{
+	measure_floor --precision 0.0001% --set repeat_max=8
+	expect_eq "$(jq -s length results/*/records.jsonl)" 8 "trials"
+	expect_eq "$(jq -r 'select(.stop) | .stop.why' results/*/records.jsonl)" \
+		repeat_max "why it stopped"
+}
+
+test_time_budget_ends_a_run_between_rounds_and_resume_goes_on()
+{
+	measure_floor --repeat 400 --time-budget 100ms
+	local trials
+
+	trials=$(jq -s length results/*/records.jsonl)
+	((trials >= 1 && trials < 400)) || fail "$trials trials"
+	expect_eq "$(jq -r .ended_by results/*/manifest.json)" time_budget "end"
+	expect_eq "$(jq -s 'map(select(.stop)) | length' results/*/records.jsonl)" \
+		0 "records that say that the cell was done"
+	run barrage bench --resume results/*
+	expect_exit 0
+	(($(jq -s length results/*/records.jsonl) > trials)) ||
+		fail "resume measured nothing"
+}
+
+test_too_few_repetitions_cannot_tell()
+{
+	measure_floor --repeat 5
+	expect_out ' \? +5 +null' 'cannot tell'
+	measure_floor --repeat 6
+	expect_out '[0-9]% +6 +null'
+	run grep -c 'cannot tell' stdout
+	expect_exit 1
+}
+
 test_ready_configurations_are_valid()
 {
 	local file
 
 	for file in "$top"/configs/*.ini; do
-		run barrage bench --dry-run "$file"
-		expect_exit 0
-		expect_out '[0-9]+ cells, [0-9]+ trials'
+		if grep -qE '^workload *=' "$file"; then
+			run barrage bench --dry-run "$file"
+			expect_exit 0
+			expect_out '[0-9]+ cells, [0-9]+ trials'
+		else
+			run barrage stress --dry-run "$file"
+			expect_exit 0
+		fi
 	done
 	[[ -n ${ran:-} ]] || fail "no file in configs/"
 }

@@ -135,4 +135,50 @@ test_unknown_kernel_is_a_usage_error()
 	grep -q "2.4.*valid: 6.1 6.12 7.3 7.3-debug" stderr || fail "not said"
 }
 
+# listed ARGUMENT...: suites and programs, with times that are made up.
+listed()
+{
+	export BARRAGE_CACHE=$scratch/cache
+
+	mkdir -p "$BARRAGE_CACHE"
+	cat >"$BARRAGE_CACHE/test-times" <<-TIMES
+	unit 500
+	check 400
+	guest-6.1-basic 90
+	7.3-debug/test_bench 200
+	7.3-debug/test_workloads 190
+	7.3-debug/test_kmod_map 20
+	TIMES
+	run "$top/tests/run" --list "$@"
+	expect_exit 0
+}
+
+test_debug_programs_are_shared_among_guests_and_each_runs_once()
+{
+	listed --jobs 2 --kernel 7.3-debug
+	expect_eq "$(sed -n 's#^  guest-7.3-debug-basic\.[12]/##p' stdout | sort)" \
+		"$(listed --jobs 1 --kernel 7.3-debug; sed -n 's#^  guest-7.3-debug-basic/##p' stdout | sort)" \
+		"programs of all guests"
+	listed --jobs 2 --kernel 7.3-debug
+	[[ $(grep -c '^guest-7.3-debug-basic' stdout) == 2 ]] || fail "not two guests"
+	expect_eq "$(grep -c -e '\.1/test_bench$' -e '\.1/test_workloads$' stdout)" 1 \
+		"of the two longest in the first guest"
+}
+
+test_a_shared_group_is_asked_for_by_its_name()
+{
+	listed --jobs 2 --only guest-7.3-debug-basic
+	expect_eq "$(grep -c '^guest-' stdout)" 2 "guests"
+	listed --jobs 2 --only guest-7.3-debug-basic/test_bench
+	expect_eq "$(grep -c '^guest-' stdout)" 1 "guests that have the program"
+}
+
+test_what_takes_longest_begins_first()
+{
+	listed --jobs 2
+	expect_eq "$(grep -E '^(unit|check|guest-6.1-basic|claims|quickstart)$' stdout | xargs)" \
+		"unit check guest-6.1-basic claims quickstart" "order of suites"
+	expect_eq "$(head -n 1 stdout)" build "first suite"
+}
+
 cases_main "$0"

@@ -52,6 +52,26 @@ test_what_is_impossible_is_skipped_beside_what_is_not()
 	grep -qi 'warning: .*iommu' stderr || fail "no warning"
 }
 
+# bar1 is below another port of the same switch.
+test_importer_is_found_below_the_same_switch()
+{
+	printf '%s\n' '[job]' 'workload = attach' 'size = 64k' 'repeat = 1' \
+		'count = 2' 'target = barrage:page' 'importer = same-switch' >job.ini
+	run barrage bench --device role:bar0 --out results job.ini
+	expect_exit 0
+	grep '"status": *"skipped"' results/*/records.jsonl |
+		grep -q 'no function of driver barrage is so for .*barrage bind takes one of' ||
+		fail "the skipped record does not say what to bind"
+	rm -rf results
+	barrage bind barrage role:bar1
+	run barrage bench --device role:bar0 --out results job.ini
+	barrage unbind role:bar1
+	expect_exit 0
+	grep '"workload": *"attach"' results/*/records.jsonl |
+		grep -q "\"peer\": *\"$(awk '$1 == "bar1" { print $2 }' "$BARRAGE_ROLES")\"" ||
+		fail "not measured with bar1: $(cat results/*/records.jsonl)"
+}
+
 test_devices_says_why_vfio_is_impossible()
 {
 	run barrage devices role:bar0

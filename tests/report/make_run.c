@@ -211,6 +211,12 @@ static void fault_trial(struct writer *w, uint64_t cell, uint64_t rep,
 		"munmap", (json_int_t)ticks(w, 900 + 30 * (double)n),
 		"minor_faults_count", (json_int_t)nr_faults, "vm_pte_bytes",
 		8 * (json_int_t)n));
+	json_object_set_new(r, "beside", json_pack(
+		"{s:I,s:i,s:i,s:I,s:i,s:I}", "interrupts",
+		(json_int_t)rep + 2, "voluntary_switches", 0,
+		"involuntary_switches", 1, "minor_faults",
+		(json_int_t)nr_faults, "major_faults", 0, "page_table_bytes",
+		4096 * (json_int_t)(rep + 1)));
 	if (!strcmp(m->target, "barrage"))
 		json_object_set_new(r, "driver", json_pack(
 			"{s:f,s:f,s:f,s:f,s:f,s:[f,f,f]}", "faults", faults,

@@ -1,0 +1,115 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# test_stress_bugs.sh - a soak finds broken drivers, by a witness that says what
+# is wrong, and finds nothing in the same driver unbroken. Those bugs that leave
+# the kernel whole; barrage selftest has all, in a fresh guest each.
+#
+# guest: bugs --machine basic --kmod-arg BRG_BUGS=1
+# kernels: 7.3
+#
+# shellcheck disable=SC3043
+
+# shellcheck source=cases.sh
+. "${0%/*}/cases.sh"
+
+# found BUG STRATEGY DETECTOR...: within 30 s. $schedule: another than usual
+found()
+{
+	local bug="$1" strategy="$2" detector
+
+	shift 2
+	run barrage stress "/barrage/configs/${schedule:-selftest}.ini" --device role:bar0 \
+		--out results --duration 30s --target "barrage:$strategy" \
+		--bug "$bug"
+	expect_exit 1
+	for detector in "$@"; do
+		if grep -q "^finding 1: $detector: " stdout; then
+			grep -q "\"bug\": \"$bug\"" results/*/summary.json ||
+				fail "the summary does not name the bug"
+			return 0
+		fi
+	done
+	fail "found by none of $*"
+}
+
+test_driver_without_a_bug_is_clean_with_importers()
+{
+	run barrage stress /barrage/configs/selftest-dmabuf.ini --device role:bar0 \
+		--out results --duration 15s --target barrage:page
+	expect_exit 0
+}
+
+test_driver_without_a_bug_is_clean()
+{
+	run barrage stress /barrage/configs/selftest.ini --device role:bar0 \
+		--out results --duration 15s --target barrage:huge
+	expect_exit 0
+}
+
+# zap-then-lock is not here: 30 s find it on some hosts and on others not. Until
+# its window is widened it belongs to barrage selftest.
+
+test_mappings_that_stay_are_found()
+{
+	found no-zap page disabled ptes stamps gone
+}
+
+test_reset_without_zap_is_found()
+{
+	found reset-without-zap page stamps
+}
+
+test_trylock_in_a_fault_is_found()
+{
+	found trylock-in-fault page enabled
+}
+
+test_forked_mappings_that_nobody_lists_are_found()
+{
+	found fork-untracked vma-list disabled ptes stamps gone
+}
+
+test_wrong_huge_entries_are_found()
+{
+	found huge-misaligned huge stamps
+}
+
+test_exports_of_the_wrong_bar_are_found()
+{
+	found bar-unstored page results revoked stamps
+}
+
+test_importers_that_cannot_be_revoked_are_found()
+{
+	found unrevocable-importer page results revoked
+}
+
+test_exports_that_live_when_they_must_not_are_found()
+{
+	schedule=selftest-dmabuf found revoked-inverted page revoked results shareable
+}
+
+test_revocation_that_does_not_wait_is_found()
+{
+	schedule=selftest-dmabuf found no-await page revoked
+}
+
+test_driver_with_bugs_is_not_measured()
+{
+	printf '%s\n' '[job]' 'workload = fault' 'target = barrage:page' \
+		'size = 64k' >job.ini
+	run barrage bench --device role:bar0 --out results job.ini
+	expect_exit 3
+	expect_error 'cannot measure by barrage' 'BRG_BUGS=1'
+}
+
+test_unknown_bug_is_refused()
+{
+	run barrage stress /barrage/configs/selftest.ini --device role:bar0 \
+		--out results --bug nonsense
+	expect_exit 2
+	expect_error 'bug nonsense' 'zap-then-lock'
+}
+
+cases_main "$0"
