@@ -19,10 +19,12 @@ struct brg_exp;
 struct brg_export;
 struct brg_imp;
 struct brg_irq_set;
+struct brg_mr;
 struct brg_vma;
 struct device;
 struct dma_buf;
 struct dma_buf_attachment;
+struct ib_umem;
 struct pci_dev;
 struct sg_table;
 
@@ -82,6 +84,7 @@ enum brg_point {
  * @drop: the last reference to an export is gone
  * @enlist: give a new importer an id
  * @set_work: what an importer does later, and in which way
+ * @mr_end: a region of the RDMA device (rnic/) gives its memory back, and goes
  */
 struct brg_steps {
 	void (*lock_and_zap)(struct brg_dev *bdev);
@@ -113,6 +116,9 @@ struct brg_steps {
 	void (*drop)(struct brg_exp *exp);
 	int (*enlist)(struct brg_imp *imp, u32 *id);
 	void (*set_work)(struct brg_imp *imp);
+	void (*mr_end)(struct brg_mr *mr, struct ib_umem *umem,
+		       void (*release)(struct ib_umem *umem),
+		       void (*free)(struct brg_mr *mr));
 };
 
 #ifdef BRG_BUGS

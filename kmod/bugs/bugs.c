@@ -7,6 +7,8 @@
 #include "bug.h"
 
 const struct brg_steps *brg_steps_now;
+/* barrage_rnic.ko has steps, too. */
+EXPORT_SYMBOL_GPL(brg_steps_now);
 
 static const struct brg_bug *brg_bug_now;
 static DEFINE_MUTEX(brg_bug_lock);	/* brg_bug_now, brg_steps_now */
@@ -38,6 +40,7 @@ static const struct brg_bug *const brg_bugs[] = {
 	&brg_bug_notify_unlocked,
 	&brg_bug_unmap_needs_mmap,
 	&brg_bug_unpin_twice,
+	&brg_bug_mr_freed_early,
 	&brg_bug_segment_overflow,
 	&brg_bug_bar_unclaimed,
 };

@@ -5,6 +5,7 @@
 
 #include "compat.h"
 #include "rnic.h"
+#include "step.h"
 
 /* A key has an index in its upper 24 bits, as with other devices. */
 #define BRG_KEY_SHIFT	8
@@ -126,19 +127,28 @@ struct ib_mr *brg_mr_register_dmabuf(struct ib_pd *pd, u64 offset, u64 length,
 	return brg_mr_registered(mr);
 }
 
+/* An exporter may notify until the umem is released: mr stays until then. */
+static void brg_mr_end(struct brg_mr *mr, struct ib_umem *umem,
+		       void (*release)(struct ib_umem *umem),
+		       void (*free)(struct brg_mr *mr))
+{
+	release(umem);
+	free(mr);
+}
+
 int brg_mr_deregister(struct ib_mr *ibmr, struct ib_udata *udata)
 {
 	struct brg_mr *mr = brg_mr_of(ibmr);
+	struct brg_rnic *rnic = mr->rnic;
 
-	/* An exporter may notify until the umem is released: mr stays. */
 	if (mr->umem->is_dmabuf) {
 		brg_mr_detach_dmabuf(mr);
 	} else {
 		brg_table_free(&mr->table);
-		brg_count(mr->rnic, BRG_LIVE_MAPS, -1);
+		brg_count(rnic, BRG_LIVE_MAPS, -1);
 	}
-	ib_umem_release(mr->umem);
-	brg_count(mr->rnic, BRG_LIVE_MRS, -1);
-	brg_mr_free(mr);
+	brg_step(mr_end, brg_mr_end)(mr, mr->umem, ib_umem_release,
+				     brg_mr_free);
+	brg_count(rnic, BRG_LIVE_MRS, -1);
 	return 0;
 }
