@@ -14,6 +14,7 @@
 #include <linux/mm_types.h>
 
 #include "habit.h"
+#include "single.h"
 
 #define BRG_NR_STREAMS	64
 
@@ -46,6 +47,7 @@ struct brg_stream {
 struct brg_adapt {
 	struct brg_stream streams[BRG_NR_STREAMS];
 	struct brg_habits habits;
+	struct brg_memtypes memtypes;
 };
 
 /**

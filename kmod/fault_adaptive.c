@@ -16,14 +16,6 @@
 #include "populate.h"
 #include "unlinked.h"
 
-static __always_inline vm_fault_t
-brg_adaptive_insert_single(struct vm_fault *vmf)
-{
-	return vmf_insert_pfn_prot(vmf->vma, vmf->address,
-				   brg_vma_pfn(vmf->vma, vmf->address),
-				   vmf->vma->vm_page_prot);
-}
-
 static vm_fault_t brg_adaptive_insert_window(struct vm_fault *vmf,
 					     struct brg_fault *fault,
 					     const struct brg_window *window)
@@ -45,10 +37,11 @@ static __always_inline vm_fault_t brg_small_insert(struct vm_fault *vmf,
 						   struct brg_fault *fault,
 						   bool copied)
 {
+	struct brg_adapt *adapt = &brg_vma_dev(vmf->vma)->adapt;
 	struct brg_window window;
 
-	if (brg_adapt_window(&brg_vma_dev(vmf->vma)->adapt, vmf, copied, &window))
-		return brg_adaptive_insert_single(vmf);
+	if (brg_adapt_window(adapt, vmf, copied, &window))
+		return brg_single_insert(&adapt->memtypes, vmf);
 	return brg_adaptive_insert_window(vmf, fault, &window);
 }
 
@@ -74,7 +67,9 @@ static __always_inline vm_fault_t brg_adaptive_insert(struct vm_fault *vmf,
 	 * is no page table to fill: single pages only.
 	 */
 	if (brg_huge_may_map(vmf->vma, vmf->address))
-		return brg_adaptive_insert_single(vmf);
+		return vmf_insert_pfn_prot(vmf->vma, vmf->address,
+					   brg_vma_pfn(vmf->vma, vmf->address),
+					   vmf->vma->vm_page_prot);
 	brg_adapt_window_apart(&brg_vma_dev(vmf->vma)->adapt, vmf, &window);
 	return brg_adaptive_insert_window(vmf, fault, &window);
 }
@@ -102,11 +97,15 @@ static vm_fault_t brg_adaptive_fault(struct vm_fault *vmf)
 
 static void brg_adaptive_close(struct vm_area_struct *vma)
 {
-	struct brg_dev *bdev = brg_vma_dev(vma);
-
-	brg_adapt_close(&bdev->adapt, vma);
-	brg_unlinked_close(bdev, vma);
+	brg_adapt_close(&brg_vma_dev(vma)->adapt, vma);
 	brg_vma_close(vma);
+}
+
+/* Only these may have been filled by mmap(). */
+static void brg_small_close(struct vm_area_struct *vma)
+{
+	brg_unlinked_close(brg_vma_dev(vma), vma);
+	brg_adaptive_close(vma);
 }
 
 /* Where the kernel allows, faults run under the lock of the VMA; see there. */
@@ -120,7 +119,7 @@ static const struct vm_operations_struct brg_adaptive_vm_ops = {
 
 static const struct vm_operations_struct brg_copied_vm_ops = {
 	.open = brg_vma_open,
-	.close = brg_adaptive_close,
+	.close = brg_small_close,
 	.fault = brg_copied_fault,
 	.map_pages = brg_map_no_pages,
 };
@@ -134,7 +133,7 @@ static void brg_made_open(struct vm_area_struct *vma)
 
 static const struct vm_operations_struct brg_made_vm_ops = {
 	.open = brg_made_open,
-	.close = brg_adaptive_close,
+	.close = brg_small_close,
 	.fault = brg_made_fault,
 	.map_pages = brg_map_no_pages,
 };
@@ -172,6 +171,7 @@ static void brg_adaptive_lock_and_zap(struct brg_dev *bdev)
 {
 	brg_unlinked_lock(bdev);
 	brg_zap_locked(bdev);
+	brg_memtypes_forget(&bdev->adapt.memtypes);
 }
 
 const struct brg_strategy brg_strategy_adaptive = {

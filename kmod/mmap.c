@@ -18,12 +18,6 @@ void brg_vma_close(struct vm_area_struct *vma)
 	atomic_dec(&brg_vma_dev(vma)->nr_vmas);
 }
 
-static bool brg_vma_is_rom(const struct vm_area_struct *vma)
-{
-	return BRG_OFFSET_TO_REGION((u64)vma->vm_pgoff << PAGE_SHIFT) ==
-	       BRG_REGION_ROM;
-}
-
 /* Is [vm_pgoff, + length) inside one BAR or ROM that may be mapped? */
 static int brg_mmap_check(const struct brg_dev *bdev,
 			  const struct vm_area_struct *vma)
@@ -91,7 +85,7 @@ int brg_mmap(struct file *file, struct vm_area_struct *vma)
 		return -ENODEV;
 
 	brg_vma_prepare(bdev, vma, strategy->vm_ops);
-	if (brg_vma_is_rom(vma)) {
+	if (brg_vma_region(vma) == BRG_REGION_ROM) {
 		vm_flags_clear(vma, VM_MAYWRITE);
 		vma->vm_ops = &brg_rom_vm_ops;
 		return 0;

@@ -34,15 +34,20 @@ static inline struct brg_dev *brg_vma_dev(const struct vm_area_struct *vma)
 	return vma->vm_private_data;
 }
 
+/** brg_vma_region - index of the BAR, or of the ROM, that the VMA maps */
+static inline unsigned long brg_vma_region(const struct vm_area_struct *vma)
+{
+	return vma->vm_pgoff >> (BRG_OFFSET_SHIFT - PAGE_SHIFT);
+}
+
 /** brg_vma_pfn - frame behind @address, which lies in the VMA */
 static inline unsigned long brg_vma_pfn(const struct vm_area_struct *vma,
 					unsigned long address)
 {
 	const struct brg_dev *bdev = vma->vm_private_data;
-	unsigned long index = vma->vm_pgoff >> (BRG_OFFSET_SHIFT - PAGE_SHIFT);
 	unsigned long pgoff = vma->vm_pgoff & (BRG_OFFSET_MASK >> PAGE_SHIFT);
 
-	return bdev->bar_pfn[index] + pgoff +
+	return bdev->bar_pfn[brg_vma_region(vma)] + pgoff +
 	       ((address - vma->vm_start) >> PAGE_SHIFT);
 }
 

@@ -5,6 +5,7 @@
  * anything else.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <sys/mman.h>
@@ -115,6 +116,53 @@ static void the_second_of_mappings_used_sparsely_gets_single_pages(void **state)
 	stat = use(kit->fd, NR_PAGES, stride);
 	assert_int_equal(stat.out_faults, 8);
 	assert_int_equal(stat.out_pages, 8);
+}
+
+/* A child's write to @page; it ends by SIGSEGV where that is forbidden. */
+static int status_of_write(void *map, size_t page)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (!pid) {
+		signal(SIGSEGV, SIG_DFL);
+		*page_at(map, page) = kit_stamp(page * KIT_PAGE);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return status;
+}
+
+/* Single pages are made by what is known of an earlier page of the BAR. */
+static void what_is_known_of_a_bar_grants_no_access(void **state)
+{
+	struct kit *kit = *state;
+	size_t stride = NR_PAGES / 8, i;
+	void *at, *map;
+
+	begin(kit);
+	for (i = 0; i < 3; i++)
+		use(kit->fd, NR_PAGES, stride);
+	at = kit_reserve(KIT_LENGTH, KIT_PAGE);
+	for (i = 0; i < 3; i++) {
+		map = mmap(at, KIT_LENGTH, PROT_READ, MAP_SHARED | MAP_FIXED,
+			   kit->fd, (off_t)BRG_OFFSET(KIT_BAR));
+		assert_ptr_equal(map, at);
+		touch(map, stride);
+		touch(map, 3 * stride);
+		assert_int_equal(WTERMSIG(status_of_write(map, stride)), SIGSEGV);
+		/* one that is forbidden later, and one that is allowed again */
+		assert_int_equal(mprotect(map, KIT_LENGTH, PROT_READ | PROT_WRITE), 0);
+		assert_int_equal(status_of_write(map, 5 * stride), 0);
+		touch(map, 5 * stride);
+		assert_int_equal(mprotect(map, KIT_LENGTH, PROT_READ), 0);
+		touch(map, 7 * stride);
+		assert_int_equal(WTERMSIG(status_of_write(map, 7 * stride)), SIGSEGV);
+		munmap(map, KIT_LENGTH);
+		/* and forgotten */
+		assert_int_equal(kit_memory(kit->fd, false), 0);
+		assert_int_equal(kit_memory(kit->fd, true), 0);
+	}
 }
 
 static void choosing_a_strategy_forgets(void **state)
@@ -418,6 +466,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_third_of_mappings_used_throughout_is_filled),
 		cmocka_unit_test(the_second_of_mappings_used_sparsely_gets_single_pages),
+		cmocka_unit_test(what_is_known_of_a_bar_grants_no_access),
 		cmocka_unit_test(choosing_a_strategy_forgets),
 		cmocka_unit_test(what_is_filled_in_vain_is_bounded),
 		cmocka_unit_test(mappings_that_prove_nothing_are_filled_within_the_credit),
