@@ -15,6 +15,7 @@
 #include "stress/features.h"
 #include "stress/op.h"
 #include "stress/pair.h"
+#include "stress/requester.h"
 #include "stress/stage.h"
 
 static volatile _Atomic bool interrupted;
@@ -269,9 +270,15 @@ static int measure(struct brg_stress *s)
 	if (!ret)
 		ret = inject(s);
 	if (!ret)
+		ret = brg_requester_load(brg_settings_text(&s->settings,
+							   BRG_SET_REQUESTER),
+					 &s->requester, s->why, sizeof(s->why));
+	if (!ret)
 		ret = brg_result_open(s);
-	if (ret)
+	if (ret) {
+		brg_requester_unload(s->requester);
 		return give_up(s, ret);
+	}
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	s->stages = json_array();
@@ -287,8 +294,10 @@ static int measure(struct brg_stress *s)
 	else
 		ret = brg_result_conclude(s, interrupted);
 	brg_health_stop(&s->health);
-	if (!s->wedged)
+	if (!s->wedged) {
+		brg_requester_unload(s->requester);
 		brg_devices_restore(address, nr);
+	}
 	return ret;
 }
 

@@ -48,7 +48,7 @@ struct brg_stress {
 	bool wanted[BRG_MAX_OPS];
 	uint64_t done[BRG_MAX_OPS];
 	uint64_t ops, ran_ns;
-	bool wedged;
+	bool wedged, requester;
 	char skipped[1200];
 	char why[1024];
 };

@@ -27,6 +27,7 @@ enum brg_setting_id {
 	BRG_SET_GO_ON,
 	BRG_SET_BUG,
 	BRG_SET_PERTURB,
+	BRG_SET_REQUESTER,
 	BRG_SET_OUT,
 	BRG_NR_SETTINGS,
 };

@@ -50,6 +50,27 @@ test_correct_driver_passes_with_everything_at_once()
 	expect_eq "$(driver_of "$bar")" none "driver of $bar"
 }
 
+# The soft RDMA device is there for as long as the soak lasts.
+test_regions_are_registered_beside_all_else()
+{
+	config 'target = barrage:page' 'requester = role:edu' '[mix]' \
+		'others = none' 'mmap = 2' 'touch = 10' 'zap = 2' 'mr = 20' \
+		'[pairs]' 'dereg-notify = 1'
+	stress short.ini
+	expect_exit 0
+	expect_out 'PASS: evidence'
+	! grep -q 'left out' stderr || fail "$(grep 'left out' stderr)"
+	[ "$(tr -d ' \n' <"$(echo results/*/summary.json)" |
+		sed -nE 's/.*"mr":\{"done":([0-9]+).*/\1/p')" -gt 0 ] ||
+		fail "no region was registered"
+	[ "$(field races)" -gt 0 ] || fail "nothing raced"
+	[ ! -e /sys/module/barrage_rnic ] || fail "barrage_rnic was left behind"
+	config 'requester = role:nobody'
+	stress short.ini
+	expect_exit 3
+	expect_error "role nobody" "cannot select"
+}
+
 test_upstream_vfio_is_a_target()
 {
 	# Before 6.10 vfio-pci's open() empties each VMA that is copied or
