@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -107,6 +108,19 @@ static void place(struct brg_actor *a, struct brg_access *x, uint64_t page)
 					   (uint32_t)brg_pick(a, UINT32_MAX));
 }
 
+/* A child of fork() that was killed may have left its parent's odd. */
+static void begin(struct brg_worker *me)
+{
+	atomic_store_explicit(&me->access, (me->access + 1) | 1,
+			      memory_order_relaxed);
+}
+
+static void end(struct brg_worker *me)
+{
+	atomic_store_explicit(&me->access, me->access + 1,
+			      memory_order_relaxed);
+}
+
 int brg_access(struct brg_actor *a, const struct brg_slot *slot, uint64_t page,
 	       enum brg_access_kind kind)
 {
@@ -122,11 +136,13 @@ int brg_access(struct brg_actor *a, const struct brg_slot *slot, uint64_t page,
 	if (x.at + 8 > BRG_SLOT_SPACE - BRG_PMD)
 		return -ECANCELED;
 	p = x.addr + x.at;
+	begin(a->me);
 	if (kind == BRG_BY_KERNEL)
 		x.signal = by_kernel(p, &x.value);
 	else
 		x.signal = brg_poke((volatile uint64_t *)p, &x.value,
 				    x.kind == BRG_WRITE);
+	end(a->me);
 	x.after.phase = x.dev->shared->phase;
 	brg_view_take(x.dev->shared, &slot->gen, &x.after);
 	a->arena->accesses++;

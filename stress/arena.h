@@ -48,6 +48,8 @@ struct brg_entry {
  * @begin_ns: when it began
  * @seed: of the operation under way
  * @tid: thread id
+ * @access: raised where an access to a mapping begins, to an odd number, and
+ *	where it ends
  * @parked: waits at a quiet point
  * @blurs: per device, uncertain windows that it has open (window.h)
  * @resets: per device, resets that it has under way
@@ -60,6 +62,7 @@ struct brg_worker {
 	_Atomic uint64_t begin_ns;
 	_Atomic uint64_t seed;
 	_Atomic int32_t tid;
+	_Atomic uint64_t access;
 	_Atomic bool parked;
 	_Atomic bool done;
 	_Atomic int32_t blurs[BRG_MAX_DEVS];

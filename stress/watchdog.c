@@ -3,9 +3,9 @@
  * watchdog.c - a process that sees when an operation does not end.
  *
  * It does nothing that could get stuck where workers get stuck: no device, no
- * lock, memory locked. A stalled worker is a finding at once; evidence (the
- * kernel stacks of all workers, blocked tasks by sysrq) is gathered before
- * anybody is killed.
+ * lock, memory locked. A stalled worker, or one that goes round in faults, is a
+ * finding at once; evidence (the kernel stacks of all workers, blocked tasks by
+ * sysrq) is gathered before anybody is killed.
  */
 #include "stress/watchdog.h"
 
@@ -23,6 +23,7 @@
 #include "lib/clock.h"
 #include "lib/cleanup.h"
 #include "lib/sysfs.h"
+#include "stress/endless.h"
 #include "stress/op.h"
 
 #define NS_PER_S 1000000000ull
@@ -88,11 +89,28 @@ static bool stalled(const struct brg_setup *setup, struct brg_arena *arena,
 	return true;
 }
 
+static bool endless(struct brg_endless *e, struct brg_arena *arena,
+		    unsigned int i)
+{
+	const struct brg_worker *w = &arena->worker[i];
+	uint64_t now = brg_monotonic_ns(), faults;
+	uint32_t op = w->op;
+
+	if (!brg_endless_look(e, w, now, &faults) || !op)
+		return false;
+	brg_arena_find(arena, (int)i, "bounds", "an access faulted without end",
+		       "worker %u, thread %d, in %s: %ju faults in %ju ms (stacks.txt)",
+		       i, w->tid, brg_ops[op - 1]->name, (uintmax_t)faults,
+		       (uintmax_t)((now - e->since_ns) / 1000000));
+	return true;
+}
+
 static _Noreturn void watch(const struct brg_setup *setup,
 			    struct brg_arena *arena, int dir_fd)
 {
 	struct timespec t = { 0, 200 * 1000 * 1000 };
 	struct sched_param first = { .sched_priority = 1 };
+	struct brg_endless access[BRG_MAX_WORKERS] = { 0 };
 	bool gathered = false;
 
 	signal(SIGINT, SIG_IGN);
@@ -104,7 +122,8 @@ static _Noreturn void watch(const struct brg_setup *setup,
 
 		nanosleep(&t, NULL);
 		for (unsigned int i = 0; i < BRG_MAX_WORKERS; i++)
-			any |= stalled(setup, arena, i);
+			any |= stalled(setup, arena, i) ||
+			       endless(&access[i], arena, i);
 		if (any && !gathered) {
 			gathered = true;
 			gather(arena, dir_fd);

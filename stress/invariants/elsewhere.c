@@ -35,7 +35,7 @@ const struct brg_invariant brg_inv_ptes = {
 
 const struct brg_invariant brg_inv_bounds = {
 	.name = "bounds",
-	.claim = "every operation ends within its bound, and every process can be killed",
+	.claim = "every operation ends within its bound, no access faults without end, and every process can be killed",
 	.source = "the bound of each operation (barrage stress --list)",
 };
 
