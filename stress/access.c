@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -29,17 +28,22 @@ static void handler(int signal)
 	sigaction(signal, &dfl, NULL);
 }
 
-int brg_access_init(void)
+int brg_access_catch(void)
 {
 	/* SA_NODEFER: no signal mask to restore at each jump */
 	struct sigaction action = { .sa_handler = handler,
 				    .sa_flags = SA_NODEFER };
 
+	return sigaction(SIGBUS, &action, NULL) ||
+	       sigaction(SIGSEGV, &action, NULL) ? -errno : 0;
+}
+
+int brg_access_init(void)
+{
 	scratch = memfd_create("barrage-scratch", MFD_CLOEXEC);
 	if (scratch < 0 || ftruncate(scratch, BRG_PAGE))
 		return -errno;
-	return sigaction(SIGBUS, &action, NULL) ||
-	       sigaction(SIGSEGV, &action, NULL) ? -errno : 0;
+	return brg_access_catch();
 }
 
 int brg_poke(volatile uint64_t *p, uint64_t *value, bool write)
@@ -108,19 +112,6 @@ static void place(struct brg_actor *a, struct brg_access *x, uint64_t page)
 					   (uint32_t)brg_pick(a, UINT32_MAX));
 }
 
-/* A child of fork() that was killed may have left its parent's odd. */
-static void begin(struct brg_worker *me)
-{
-	atomic_store_explicit(&me->access, (me->access + 1) | 1,
-			      memory_order_relaxed);
-}
-
-static void end(struct brg_worker *me)
-{
-	atomic_store_explicit(&me->access, me->access + 1,
-			      memory_order_relaxed);
-}
-
 int brg_access(struct brg_actor *a, const struct brg_slot *slot, uint64_t page,
 	       enum brg_access_kind kind)
 {
@@ -136,13 +127,13 @@ int brg_access(struct brg_actor *a, const struct brg_slot *slot, uint64_t page,
 	if (x.at + 8 > BRG_SLOT_SPACE - BRG_PMD)
 		return -ECANCELED;
 	p = x.addr + x.at;
-	begin(a->me);
+	brg_worker_accesses(a->me);
 	if (kind == BRG_BY_KERNEL)
 		x.signal = by_kernel(p, &x.value);
 	else
 		x.signal = brg_poke((volatile uint64_t *)p, &x.value,
 				    x.kind == BRG_WRITE);
-	end(a->me);
+	brg_worker_accessed(a->me);
 	x.after.phase = x.dev->shared->phase;
 	brg_view_take(x.dev->shared, &slot->gen, &x.after);
 	a->arena->accesses++;

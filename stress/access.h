@@ -46,9 +46,13 @@ static inline bool brg_access_may(const struct brg_access *x)
 	return x->kind != BRG_WRITE || x->prot & PROT_WRITE;
 }
 
-/** brg_access_init - signal handlers of a worker process.
+/** brg_access_init - what a worker process needs to access mappings.
  * Return: 0, -errno. */
 int brg_access_init(void);
+
+/** brg_access_catch - its signal handlers alone; brg_poke() needs them.
+ * Return: 0, -errno. */
+int brg_access_catch(void);
 
 /** brg_access - access the page @page of the mapping in @slot, and judge.
  * Return: 0 completed, -EFAULT it ended in a signal that may be, -ECANCELED

@@ -71,6 +71,20 @@ struct brg_worker {
 	struct brg_entry ring[BRG_RING];
 } __attribute__((aligned(64)));
 
+/* Around each access to a mapping, by the worker's own thread. A child of fork()
+ * that was killed may have left its parent's number odd. */
+static inline void brg_worker_accesses(struct brg_worker *me)
+{
+	atomic_store_explicit(&me->access, (me->access + 1) | 1,
+			      memory_order_relaxed);
+}
+
+static inline void brg_worker_accessed(struct brg_worker *me)
+{
+	atomic_store_explicit(&me->access, me->access + 1,
+			      memory_order_relaxed);
+}
+
 /** struct brg_shared_dev - see window.h
  * @irq_owner: worker + 1 that has the interrupts of the device, or 0
  * @resets: under way

@@ -39,7 +39,7 @@ bool brg_endless_look(struct brg_endless *e, const struct brg_worker *w,
 {
 	uint64_t access = w->access;
 
-	if (!(access & 1) || !w->op) {
+	if (!(access & 1)) {
 		e->since_ns = 0;
 		return false;
 	}

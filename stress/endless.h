@@ -5,6 +5,7 @@
  * A fault handler that says it is done and has inserted nothing makes its thread
  * go round between the access and the fault. Nothing is blocked, no lock is
  * held, and a thread may take its time; but no access needs hundreds of faults.
+ * A signal ends it.
  */
 #ifndef BRG_STRESS_ENDLESS_H
 #define BRG_STRESS_ENDLESS_H

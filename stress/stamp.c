@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <sys/mman.h>
 
+#include "stress/access.h"
+
 uint64_t brg_stamp(unsigned int dev, unsigned int bar, uint64_t offset)
 {
 	struct brg_rng rng = brg_rng_seed(0xba7ba6e000000000ull + bar + 8ull * dev,
@@ -49,27 +51,29 @@ int brg_stamp_all(struct brg_device *dev)
 					       brg_stamp_place(n)) = stamp;
 	}
 	munmap(p, dev->span);
-	ret = brg_stamp_check(dev, 0, dev->span, &bad, &value);
+	ret = brg_stamp_check(NULL, dev, 0, dev->span, &bad, &value);
 	return ret == -EILSEQ ? -EIO : ret;
 }
 
-static bool page_holds(const struct brg_device *dev, const char *page,
-		       uint64_t at, uint64_t *value)
+static int check_page(const struct brg_device *dev, char *page, uint64_t at,
+		      uint64_t *value)
 {
 	uint64_t stamp = brg_stamp(dev->index, dev->bar, at);
 
 	for (unsigned int n = 0; n < BRG_STAMP_PLACES; n++) {
 		unsigned int place = brg_stamp_place(n);
 
-		*value = *(const volatile uint64_t *)(page + place);
+		if (brg_poke((volatile uint64_t *)(page + place), value, false))
+			return -EFAULT;
 		if (!brg_stamp_holds(stamp, place, *value))
-			return false;
+			return -EILSEQ;
 	}
-	return true;
+	return 0;
 }
 
-int brg_stamp_check(struct brg_device *dev, uint64_t start, uint64_t length,
-		    uint64_t *bad, uint64_t *value)
+int brg_stamp_check(struct brg_worker *me, struct brg_device *dev,
+		    uint64_t start, uint64_t length, uint64_t *bad,
+		    uint64_t *value)
 {
 	void *p;
 	int ret = brg_target_map(&dev->target, dev->bar, 0, dev->span,
@@ -77,10 +81,14 @@ int brg_stamp_check(struct brg_device *dev, uint64_t start, uint64_t length,
 
 	if (ret)
 		return ret;
+	brg_access_catch();
 	for (uint64_t at = start; at < start + length && !ret; at += BRG_PAGE) {
 		*bad = at;
-		if (!page_holds(dev, (char *)p + at, at, value))
-			ret = -EILSEQ;
+		if (me)
+			brg_worker_accesses(me);
+		ret = check_page(dev, (char *)p + at, at, value);
+		if (me)
+			brg_worker_accessed(me);
 	}
 	munmap(p, dev->span);
 	return ret;

@@ -56,9 +56,11 @@ const char *brg_stamp_explain(const struct brg_device *dev, uint64_t value,
 int brg_stamp_all(struct brg_device *dev);
 
 /** brg_stamp_check - read the stamps of @length bytes from @start on back.
+ * @me: whose accesses they are; NULL: nobody watches them yet
  * @bad: offset of the first page that is wrong. Return: 0, -EILSEQ wrong,
- * -errno of mapping. */
-int brg_stamp_check(struct brg_device *dev, uint64_t start, uint64_t length,
-		    uint64_t *bad, uint64_t *value);
+ * -EFAULT it cannot be read, -errno of mapping. */
+int brg_stamp_check(struct brg_worker *me, struct brg_device *dev,
+		    uint64_t start, uint64_t length, uint64_t *bad,
+		    uint64_t *value);
 
 #endif

@@ -96,12 +96,16 @@ static bool endless(struct brg_endless *e, struct brg_arena *arena,
 	uint64_t now = brg_monotonic_ns(), faults;
 	uint32_t op = w->op;
 
-	if (!brg_endless_look(e, w, now, &faults) || !op)
+	if (!brg_endless_look(e, w, now, &faults))
 		return false;
 	brg_arena_find(arena, (int)i, "bounds", "an access faulted without end",
 		       "worker %u, thread %d, in %s: %ju faults in %ju ms (stacks.txt)",
-		       i, w->tid, brg_ops[op - 1]->name, (uintmax_t)faults,
+		       i, w->tid, op ? brg_ops[op - 1]->name : "a check",
+		       (uintmax_t)faults,
 		       (uintmax_t)((now - e->since_ns) / 1000000));
+	/* the supervisor is needed, to tell it */
+	if (w->tid == getppid())
+		kill(getppid(), SIGBUS);
 	return true;
 }
 

@@ -20,13 +20,18 @@ static void look(struct brg_actor *a, struct brg_device *dev, uint64_t start,
 	if (!dev->stamped)
 		return;
 	brg_checked(a, "contents");
-	ret = brg_stamp_check(dev, start, length, &bad, &value);
+	ret = brg_stamp_check(a->me, dev, start, length, &bad, &value);
 	if (ret == -EILSEQ)
 		brg_wrong(a, "contents", "a page of the BAR lost its contents",
 			  "page 0x%jx of %s BAR %u holds 0x%jx (%s)",
 			  (uintmax_t)(bad / BRG_PAGE), dev->target.address,
 			  dev->bar, (uintmax_t)value,
 			  brg_stamp_explain(dev, value, whose, sizeof(whose)));
+	else if (ret == -EFAULT)
+		brg_wrong(a, "contents", "a page of the BAR cannot be read",
+			  "page 0x%jx of %s BAR %u",
+			  (uintmax_t)(bad / BRG_PAGE), dev->target.address,
+			  dev->bar);
 	else if (ret)
 		brg_wrong(a, "contents", "the BAR cannot be mapped any more",
 			  "%s", dev->target.error);
