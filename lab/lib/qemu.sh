@@ -116,8 +116,9 @@ qemu_autopsy()
 	done
 }
 
-# pause SECONDS: sleep without a process.
+# pause SECONDS: sleep without a process. A signal that was noted ends all here.
 pause()
 {
 	read -r -t "$1" -u "$pause_fd" || true
+	[[ -z $stop_asked ]] || exit "$stop_asked"
 }
