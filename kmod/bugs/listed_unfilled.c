@@ -6,14 +6,14 @@
 #include "bug.h"
 #include "mmap.h"
 
-/* As if memory for page tables had run out, every eighth time. */
+/* As if memory for page tables had run out, every third time. */
 static int brg_fill_half(struct vm_area_struct *vma)
 {
 	static atomic_t n;
 	unsigned long pfn = brg_vma_pfn(vma, vma->vm_start);
 	unsigned long address, end = vma->vm_end;
 
-	if (!(atomic_inc_return(&n) % 8))
+	if (!(atomic_inc_return(&n) % 3))
 		end = vma->vm_start + (vma_pages(vma) / 2) * PAGE_SIZE;
 	for (address = vma->vm_start; address < end; address += PAGE_SIZE)
 		if (vmf_insert_pfn(vma, address, pfn++) != VM_FAULT_NOPAGE)
