@@ -32,7 +32,7 @@ struct brg_endless {
  * @now_ns: monotonic
  * @faults: out: minor faults since the access was looked at first
  *
- * Return: true if the access has taken 2 s and 500 faults.
+ * Return: true if the access has taken half a second and 300 faults.
  */
 bool brg_endless_look(struct brg_endless *e, const struct brg_worker *w,
 		      uint64_t now_ns, uint64_t *faults);
