@@ -115,6 +115,8 @@ static void place(struct brg_actor *a, struct brg_access *x, uint64_t page)
 int brg_access(struct brg_actor *a, const struct brg_slot *slot, uint64_t page,
 	       enum brg_access_kind kind)
 {
+	/* a child may be killed, and its parent's number is not its own */
+	struct brg_worker *me = a->proc->child ? NULL : a->me;
 	struct brg_access x = { .kind = kind };
 	char *p;
 
@@ -127,13 +129,13 @@ int brg_access(struct brg_actor *a, const struct brg_slot *slot, uint64_t page,
 	if (x.at + 8 > BRG_SLOT_SPACE - BRG_PMD)
 		return -ECANCELED;
 	p = x.addr + x.at;
-	brg_worker_accesses(a->me);
+	brg_worker_accesses(me);
 	if (kind == BRG_BY_KERNEL)
 		x.signal = by_kernel(p, &x.value);
 	else
 		x.signal = brg_poke((volatile uint64_t *)p, &x.value,
 				    x.kind == BRG_WRITE);
-	brg_worker_accessed(a->me);
+	brg_worker_accessed(me);
 	x.after.phase = x.dev->shared->phase;
 	brg_view_take(x.dev->shared, &slot->gen, &x.after);
 	a->arena->accesses++;

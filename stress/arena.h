@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #define BRG_MAX_WORKERS	32	/* threads, over all processes */
 #define BRG_MAX_PROCS	8
@@ -71,18 +72,26 @@ struct brg_worker {
 	struct brg_entry ring[BRG_RING];
 } __attribute__((aligned(64)));
 
-/* Around each access to a mapping, by the worker's own thread. A child of fork()
- * that was killed may have left its parent's number odd. */
+/* By a thread that takes the worker over: the last one may have been killed in
+ * the middle of an access. */
+static inline void brg_worker_begins(struct brg_worker *me)
+{
+	me->tid = gettid();
+	me->access = (me->access + 1) & ~1ull;
+}
+
+/* Around each access to a mapping, by the worker's own thread; NULL: nobody
+ * watches it. */
 static inline void brg_worker_accesses(struct brg_worker *me)
 {
-	atomic_store_explicit(&me->access, (me->access + 1) | 1,
-			      memory_order_relaxed);
+	if (me)
+		atomic_store_explicit(&me->access, me->access + 1,
+				      memory_order_relaxed);
 }
 
 static inline void brg_worker_accessed(struct brg_worker *me)
 {
-	atomic_store_explicit(&me->access, me->access + 1,
-			      memory_order_relaxed);
+	brg_worker_accesses(me);
 }
 
 /** struct brg_shared_dev - see window.h

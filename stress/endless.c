@@ -44,14 +44,16 @@ bool brg_endless_look(struct brg_endless *e, const struct brg_worker *w,
 		e->since_ns = 0;
 		return false;
 	}
-	if (!e->since_ns || e->access != access) {
-		*e = (struct brg_endless){ .access = access };
-		if (!thread_faults(w->tid, &e->faults))
+	if (!e->since_ns || e->access != access || e->tid != w->tid) {
+		*e = (struct brg_endless){ .access = access, .tid = w->tid };
+		if (!thread_faults(e->tid, &e->faults))
 			e->since_ns = now_ns;
 		return false;
 	}
-	if (now_ns - e->since_ns < LEAST_NS || thread_faults(w->tid, faults))
+	if (now_ns - e->since_ns < LEAST_NS || thread_faults(e->tid, faults))
 		return false;
 	*faults -= e->faults;
-	return *faults >= LEAST_FAULTS && w->access == access;
+	/* it may have been killed meanwhile, and another one begun */
+	return *faults >= LEAST_FAULTS && w->access == access &&
+	       w->tid == e->tid;
 }

@@ -17,11 +17,13 @@
 
 /**
  * struct brg_endless - what the watchdog knows of a worker's access; zeroed
- * @access: brg_worker.access when it was looked at first
+ * @tid: thread of the worker when it was looked at first
+ * @access: brg_worker.access then
  * @faults: minor faults of the thread then
  * @since_ns: when that was; 0 for no access under way
  */
 struct brg_endless {
+	int32_t tid;
 	uint64_t access, faults, since_ns;
 };
 

@@ -66,7 +66,7 @@ static void act(struct brg_stage *st, struct brg_actor *a,
 				 .me = &st->arena->worker[BRG_MAX_WORKERS - 1],
 				 .proc = proc, .setup = st->setup,
 				 .rng = { st->setup->seed } };
-	a->me->tid = gettid();
+	brg_worker_begins(a->me);
 }
 
 /* After a rebind the supervisor's own file is a dead one, too. */

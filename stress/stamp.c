@@ -84,11 +84,9 @@ int brg_stamp_check(struct brg_worker *me, struct brg_device *dev,
 	brg_access_catch();
 	for (uint64_t at = start; at < start + length && !ret; at += BRG_PAGE) {
 		*bad = at;
-		if (me)
-			brg_worker_accesses(me);
+		brg_worker_accesses(me);
 		ret = check_page(dev, (char *)p + at, at, value);
-		if (me)
-			brg_worker_accessed(me);
+		brg_worker_accessed(me);
 	}
 	munmap(p, dev->span);
 	return ret;

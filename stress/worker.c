@@ -165,7 +165,7 @@ static void *thread(void *data)
 	struct brg_actor *a = data;
 	bool more = true;
 
-	a->me->tid = gettid();
+	brg_worker_begins(a->me);
 	while (more && !a->arena->stop) {
 		if (a->arena->pause)
 			park(a);

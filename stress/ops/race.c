@@ -104,7 +104,7 @@ static void *partner(void *data)
 	uint32_t round = 1;
 
 	a->me->done = true;	/* nobody has to wait for it */
-	a->me->tid = gettid();
+	brg_worker_begins(a->me);
 	for (;; round += 2) {
 		await(round, &a->arena->stop);
 		if (race.go != round)

@@ -85,6 +85,27 @@ static void a_slow_access_is_not(void **state)
 	assert_false(brg_endless_look(&e, worker, 60 * S, &faults));
 }
 
+/* A worker was killed in its access, and another thread is the worker now. */
+static void a_thread_that_was_killed_is_not(void **state)
+{
+	struct brg_endless e = { 0 };
+	uint64_t faults = 0;
+
+	(void)state;
+	assert_false(brg_endless_look(&e, worker, S, &faults));
+	worker->tid = getppid();
+	assert_false(brg_endless_look(&e, worker, 3 * S, &faults));
+	worker->tid = gettid();
+	assert_false(brg_endless_look(&e, worker, 5 * S, &faults));
+	fault(MANY);
+	brg_worker_begins(worker);
+	assert_false(brg_endless_look(&e, worker, 7 * S, &faults));
+	brg_worker_accesses(worker);
+	assert_false(brg_endless_look(&e, worker, 9 * S, &faults));
+	brg_worker_accessed(worker);
+	assert_false(brg_endless_look(&e, worker, 11 * S, &faults));
+}
+
 static void many_accesses_are_not(void **state)
 {
 	struct brg_endless e = { 0 };
@@ -109,6 +130,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(many_faults_at_one_access_are_endless, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_slow_access_is_not, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(many_accesses_are_not, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_thread_that_was_killed_is_not, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
