@@ -77,15 +77,21 @@ static void brg_dev_abandoned(struct brg_dev *bdev)
 	brg_dev_exit(bdev);
 }
 
+/* remove() waits for us, or it has begun, and detaches them itself. */
+static void brg_close_imps(struct brg_dev *bdev, const struct file *file)
+{
+	if (brg_dev_enter(bdev))
+		return;
+	brg_imps_close(bdev, file);
+	brg_dev_exit(bdev);
+}
+
 static int brg_release(struct inode *inode, struct file *file)
 {
 	struct brg_dev *bdev = file->private_data;
 
 	brg_exp_close_file(bdev, file);
-	/* remove() waits until the function is detached */
-	down_read(&bdev->bind_lock);
-	brg_imps_close(bdev, file);
-	up_read(&bdev->bind_lock);
+	brg_step(close_imps, brg_close_imps)(bdev, file);
 	if (atomic_dec_and_test(&bdev->nr_opens))
 		brg_dev_abandoned(bdev);
 	put_device(&bdev->dev);

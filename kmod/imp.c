@@ -215,8 +215,10 @@ static void brg_imps_detach(struct brg_dev *bdev, const struct file *file)
 	struct brg_imp *imp;
 	unsigned long id;
 
-	xa_for_each(&bdev->imps.ids, id, imp)
+	xa_for_each(&bdev->imps.ids, id, imp) {
+		brg_point(BRG_AT_PICKED);
 		brg_imp_detach(bdev, file ?: imp->file, id);
+	}
 }
 
 void brg_imps_close(struct brg_dev *bdev, const struct file *file)

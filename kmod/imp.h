@@ -39,9 +39,9 @@ struct brg_imps {
 void brg_imps_init(struct brg_imps *imps);
 /* From probe() and remove(): what the function says of its DMA. */
 void brg_imps_probe(struct brg_dev *bdev);
-/* Detaches everything. No system call is under way. */
+/* Detaches everything. brg_dev_enter() fails by now, and nobody is inside. */
 void brg_imps_remove(struct brg_dev *bdev);
-/* Detach what belongs to @file; bind_lock held for read. May sleep. */
+/* Detach what belongs to @file. Between brg_dev_enter() and brg_dev_exit(). */
 void brg_imps_close(struct brg_dev *bdev, const struct file *file);
 
 /*

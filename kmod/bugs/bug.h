@@ -67,6 +67,7 @@ extern const struct brg_bug brg_bug_notify_unlocked;
 extern const struct brg_bug brg_bug_unmap_needs_mmap;
 extern const struct brg_bug brg_bug_unpin_twice;
 extern const struct brg_bug brg_bug_mr_freed_early;
+extern const struct brg_bug brg_bug_close_unguarded;
 extern const struct brg_bug brg_bug_segment_overflow;
 extern const struct brg_bug brg_bug_bar_unclaimed;
 

@@ -41,6 +41,7 @@ static const struct brg_bug *const brg_bugs[] = {
 	&brg_bug_unmap_needs_mmap,
 	&brg_bug_unpin_twice,
 	&brg_bug_mr_freed_early,
+	&brg_bug_close_unguarded,
 	&brg_bug_segment_overflow,
 	&brg_bug_bar_unclaimed,
 };

@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -349,6 +350,82 @@ static void a_narrow_mask_is_honoured_or_refused(void **state)
 	kit_pair_is_clean(&pair);
 }
 
+#define NR_ROUNDS	48
+#define NR_IMPORTS	24
+
+struct closing {
+	int fd;
+	useconds_t delay_us;
+	pthread_barrier_t begin;
+};
+
+static void *close_later(void *data)
+{
+	struct closing *closing = data;
+
+	pthread_barrier_wait(&closing->begin);
+	usleep(closing->delay_us);
+	close(closing->fd);
+	return NULL;
+}
+
+static int file_with_mappings(const struct kit *importer, int dmabuf)
+{
+	int fd = kit_open(importer), i;
+	uint32_t id;
+
+	assert_true(fd >= 0);
+	for (i = 0; i < NR_IMPORTS; i++) {
+		assert_int_equal(kit_attach(fd, dmabuf, BRG_IMPORT_DYNAMIC,
+					    BRG_MANNER_PROMPT, 0, &id), 0);
+		assert_int_equal(kit_import_map(fd, id), 0);
+	}
+	return fd;
+}
+
+/* Return: seconds that unbinding took. */
+static double unbind_and_bind(double share, double took)
+{
+	struct closing closing = { .delay_us = (useconds_t)(share * took * 1e6) };
+	struct brg_range range = { 0, 16 * KIT_PAGE };
+	struct brg_export export = kit_export_whole(&pair);
+	pthread_t thread;
+	int dmabuf;
+
+	export.ranges = (uintptr_t)&range;
+	export.nr_ranges = 1;
+	dmabuf = kit_export(pair.exporter.fd, &export);
+	assert_true(dmabuf >= 0);
+	closing.fd = file_with_mappings(&pair.importer, dmabuf);
+	close(dmabuf);
+	assert_int_equal(pthread_barrier_init(&closing.begin, NULL, 2), 0);
+	assert_int_equal(pthread_create(&thread, NULL, close_later, &closing), 0);
+	pthread_barrier_wait(&closing.begin);
+	took = kit_seconds();
+	assert_int_equal(kit_unbind(&pair.importer), 0);
+	took = kit_seconds() - took;
+	pthread_join(thread, NULL);
+	pthread_barrier_destroy(&closing.begin);
+	close(pair.importer.fd);
+	assert_int_equal(kit_bind(&pair.importer), 0);
+	pair.importer.fd = kit_open(&pair.importer);
+	assert_true(pair.importer.fd >= 0);
+	return took;
+}
+
+/* Both detach what a file has attached. */
+static void a_file_is_closed_while_its_function_is_unbound(void **state)
+{
+	double took;
+	int i;
+
+	(void)state;
+	took = unbind_and_bind(2, 0.1);
+	for (i = 0; i < NR_ROUNDS; i++)
+		unbind_and_bind((double)i / NR_ROUNDS, took);
+	kit_pair_is_clean(&pair);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -362,6 +439,7 @@ int main(void)
 		cmocka_unit_test(bad_attachments_are_refused),
 		cmocka_unit_test(an_attachment_belongs_to_its_file),
 		cmocka_unit_test(a_narrow_mask_is_honoured_or_refused),
+		cmocka_unit_test(a_file_is_closed_while_its_function_is_unbound),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
