@@ -3,8 +3,10 @@
  * unmap_needs_mmap.c - a wait that no lock stands for.
  *
  * The revoker holds memory_lock and waits for an unmapping; that waits for
- * mmap_lock of the process that attached; who has it waits for memory_lock.
+ * mmap_lock of processes that attached; who has one waits for memory_lock.
  */
+#include <linux/hash.h>
+#include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/sched/mm.h>
 #include <linux/wait.h>
@@ -14,13 +16,19 @@
 #include "imp_priv.h"
 #include "state.h"
 
-static struct mm_struct *brg_late_mm;	/* of who attached last */
+#define BRG_NR_LATE	8
+
+static struct mm_struct *brg_late_mm[BRG_NR_LATE];	/* of who attached */
 
 static void brg_late_work(struct work_struct *work)
 {
-	struct mm_struct *mm = READ_ONCE(brg_late_mm);
+	unsigned int i;
 
-	if (mm && mmget_not_zero(mm)) {
+	for (i = 0; i < BRG_NR_LATE; i++) {
+		struct mm_struct *mm = READ_ONCE(brg_late_mm[i]);
+
+		if (!mm || !mmget_not_zero(mm))
+			continue;
 		mmap_read_lock(mm);
 		mmap_read_unlock(mm);
 		mmput(mm);
@@ -32,7 +40,8 @@ static void brg_late_work(struct work_struct *work)
 static void brg_set_late_work(struct brg_imp *imp)
 {
 	mmgrab(current->mm);
-	WRITE_ONCE(brg_late_mm, current->mm);
+	WRITE_ONCE(brg_late_mm[hash_ptr(current->mm, ilog2(BRG_NR_LATE))],
+		   current->mm);
 	INIT_DELAYED_WORK(&imp->work, brg_late_work);
 }
 
