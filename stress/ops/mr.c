@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "lib/sysfs.h"
 #include "lib/verbs.h"
 #include "stress/dmabuf.h"
 #include "stress/op.h"
@@ -54,6 +55,14 @@ static int work(struct brg_actor *a, struct brg_verbs *v,
 	return ret;
 }
 
+/* The first there is; but what was loaded for this goes before what a machine
+ * may have for other reasons, rxe for instance, which takes no dma-bufs. */
+static const char *rdma_device(void)
+{
+	return brg_sysfs_exists("/sys/class/infiniband/barrage0") ?
+		       "barrage0" : "";
+}
+
 static int run(struct brg_actor *a)
 {
 	struct brg_device *dev = brg_pick_device(a);
@@ -71,7 +80,7 @@ static int run(struct brg_actor *a)
 	brg_actor_put(&t);
 	if (ret)
 		return ret;
-	ret = brg_verbs_open(&v, "");
+	ret = brg_verbs_open(&v, rdma_device());
 	if (!ret)
 		ret = work(a, &v, &share);
 	brg_verbs_close(&v);
