@@ -222,12 +222,16 @@ measure_floor()
 
 test_a_cell_stops_when_its_interval_is_narrow_enough()
 {
+	local trials
+
 	measure_floor --precision 100%
-	# Fewer than 6 have no interval of 95%.
-	expect_eq "$(jq -s length results/*/records.jsonl)" 6 "trials"
+	# Fewer than 6 have no interval of 95%; one trial in these that was
+	# preempted can take more than twice as long, and then it is some more.
+	trials=$(jq -s length results/*/records.jsonl)
+	((trials >= 6)) || fail "$trials trials"
 	expect_eq "$(jq -r 'select(.stop) | .stop.why' results/*/records.jsonl)" \
 		precision "why it stopped"
-	expect_eq "$(jq -s 'last | .stop.repetitions == 6 and .stop.width <= 1' \
+	expect_eq "$(jq -s "last | .stop.repetitions == $trials and .stop.width <= 1" \
 		results/*/records.jsonl)" true "figures of the stop"
 	expect_eq "$(jq -r .ended_by results/*/manifest.json)" plan "end"
 }
