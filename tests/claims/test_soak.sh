@@ -45,19 +45,27 @@ first_that_fails()
 	fail "none of $seed seeds shows it"
 }
 
-# again BUG STRATEGY: a seed that finds it in one guest does so in all.
+# same DIR DIR: they did and found the same.
+same()
+{
+	cmp "$1/journal.tsv" "$2/journal.tsv" &&
+		[[ $(jq -c .findings "$1/summary.json") == "$(jq -c .findings "$2/summary.json")" ]]
+}
+
+# again BUG STRATEGY: a seed that finds it in one guest does so in all. On a host
+# that is busy with something else timers may come late in one of them (README):
+# then a third has to agree with either.
 again()
 {
-	local n seed first dir
+	local n seed first dir third
 
 	first_that_fails "$1" "$2"
 	for ((n = 2; n <= replays; n++)); do
 		dir=$(soak "$1" "$2" "$seed" "$n")
-		cmp "$first/journal.tsv" "$dir/journal.tsv" ||
-			fail "guest $n did something else"
-		expect_eq "$(jq -c .findings "$dir/summary.json")" \
-			"$(jq -c .findings "$first/summary.json")" \
-			"findings of guest $n"
+		! same "$first" "$dir" || continue
+		third=$(soak "$1" "$2" "$seed" "$n-again")
+		same "$third" "$first" || same "$third" "$dir" ||
+			fail "guest $n did something else, and a third again"
 	done
 	echo "seed $seed, $replays of $replays guests: $(jq -r '.findings[0].invariant' "$first/summary.json")"
 }
