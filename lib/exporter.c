@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "lib/explain.h"
 #include "lib/exporter_priv.h"
@@ -79,6 +80,18 @@ int brg_exporter_fail(struct brg_exporter *e, int error, const char *fmt, ...)
 		     e->target ? e->target->address : e->ops->name, fmt, args);
 	va_end(args);
 	return error;
+}
+
+int brg_exporter_map_memory(struct brg_exporter *e, uint64_t offset,
+			    size_t length, int prot, void **out)
+{
+	void *p = mmap(NULL, length, prot, MAP_SHARED, e->fd, (off_t)offset);
+
+	if (p == MAP_FAILED)
+		return brg_exporter_fail(e, -errno, "map by %s: %s",
+					 e->ops->name, strerror(errno));
+	*out = p;
+	return 0;
 }
 
 int brg_exporter_pass(struct brg_exporter *e, int error)

@@ -11,7 +11,6 @@
 #include <linux/dma-heap.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "lib/cleanup.h"
@@ -65,23 +64,11 @@ static int heap_export(struct brg_exporter *e,
 	return 0;
 }
 
-static int heap_map(struct brg_exporter *e, uint64_t offset, size_t length,
-		    int prot, void **out)
-{
-	void *p = mmap(NULL, length, prot, MAP_SHARED, e->fd, (off_t)offset);
-
-	if (p == MAP_FAILED)
-		return brg_exporter_fail(e, -errno, "map by dma-heap: %s",
-					 strerror(errno));
-	*out = p;
-	return 0;
-}
-
 const struct brg_exporter_ops brg_exporter_heap = {
 	.name = "dma-heap",
 	.summary = "RAM: a buffer of the kernel's system heap",
 	.open = heap_open,
 	.close = heap_close,
 	.export = heap_export,
-	.map = heap_map,
+	.map = brg_exporter_map_memory,
 };

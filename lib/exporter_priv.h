@@ -19,6 +19,11 @@ extern const struct brg_exporter_ops brg_exporter_cuda;
 int brg_exporter_fail(struct brg_exporter *e, int error, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/** brg_exporter_map_memory - brg_exporter_ops.map where e->fd is the memory
+ * itself. Return: 0, -errno of mmap(), with e->error. */
+int brg_exporter_map_memory(struct brg_exporter *e, uint64_t offset,
+			    size_t length, int prot, void **out);
+
 /** brg_exporter_need_target - make @e->target that of @spec, opened by @ops if
  * need be, and set @e->bar and @e->size.
  * Return: 0, -errno with @e->error filled. */

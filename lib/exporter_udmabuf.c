@@ -76,23 +76,11 @@ static int udmabuf_export(struct brg_exporter *e,
 	return 0;
 }
 
-static int udmabuf_map(struct brg_exporter *e, uint64_t offset, size_t length,
-		       int prot, void **out)
-{
-	void *p = mmap(NULL, length, prot, MAP_SHARED, e->fd, (off_t)offset);
-
-	if (p == MAP_FAILED)
-		return brg_exporter_fail(e, -errno, "map by udmabuf: %s",
-					 strerror(errno));
-	*out = p;
-	return 0;
-}
-
 const struct brg_exporter_ops brg_exporter_udmabuf = {
 	.name = "udmabuf",
 	.summary = "RAM: pages of a memfd",
 	.open = udmabuf_open,
 	.close = udmabuf_close,
 	.export = udmabuf_export,
-	.map = udmabuf_map,
+	.map = brg_exporter_map_memory,
 };
