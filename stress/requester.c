@@ -2,7 +2,10 @@
 /* requester.c - the soft RDMA device, for as long as a soak lasts. */
 #include "stress/requester.h"
 
+#include <string.h>
+
 #include "lib/module.h"
+#include "lib/msg.h"
 #include "lib/rnic.h"
 #include "lib/select.h"
 
@@ -22,7 +25,11 @@ int brg_requester_load(const char *device, bool *ours, char *why,
 	return ret;
 }
 
-int brg_requester_unload(bool ours)
+void brg_requester_unload(bool ours)
 {
-	return ours ? brg_rnic_unload() : 0;
+	int ret = ours ? brg_rnic_unload() : 0;
+
+	if (ret)
+		brg_warn("module barrage_rnic: cannot unload: %s (rmmod barrage_rnic, once nothing uses it)",
+			 strerror(-ret));
 }

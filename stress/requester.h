@@ -20,7 +20,7 @@
 int brg_requester_load(const char *device, bool *ours, char *why,
 		       size_t why_size);
 
-/* Unload it, if it is ours. Return: 0, or -errno: it stays. */
-int brg_requester_unload(bool ours);
+/* Unload it, if it is ours; says so if it has to stay. */
+void brg_requester_unload(bool ours);
 
 #endif
