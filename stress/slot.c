@@ -11,11 +11,22 @@
 #include "kmod/uapi/barrage.h"
 #include "stress/op.h"
 
+/*
+ * mremap() leaves a hole, and so does an mmap() that fails before 6.12: for
+ * that long anybody's mmap(NULL) could be put there, and would then be covered
+ * by brg_hole(). The kernel searches from the top down (or up from a third of
+ * the address space, 0x2aaaaaaab000, with an unlimited stack): it does not come
+ * as far down as this, which is above the heap and what sanitizers reserve.
+ */
+#define FAR_BELOW	((char *)0x200000000000)
+
 int brg_slots_init(struct brg_proc *proc)
 {
+	uint64_t step = BRG_SLOT_SPACE + BRG_PMD;
+
 	for (unsigned int i = 0; i < BRG_SLOTS; i++) {
 		struct brg_slot *slot = &proc->slot[i];
-		char *p = mmap(NULL, BRG_SLOT_SPACE + BRG_PMD, PROT_NONE,
+		char *p = mmap(FAR_BELOW + i * step, step, PROT_NONE,
 			       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
 			       0);
 
