@@ -166,7 +166,9 @@ static int run_open(struct brg_stress *s, struct brg_setup *setup,
 {
 	struct brg_stage stage = {
 		.setup = setup, .arena = arena, .health = &s->health,
-		.journal = &s->journal, .dir_fd = s->dir_fd,
+		.journal = &s->journal, .memory = &s->memory,
+		.number = (unsigned int)json_array_size(s->stages),
+		.dir_fd = s->dir_fd,
 		.go_on = brg_settings_number(&s->settings, BRG_SET_GO_ON),
 		.progress = true, .interrupted = &interrupted,
 	};
@@ -287,8 +289,11 @@ static int measure(struct brg_stress *s)
 	if (!ret)
 		ret = brg_op_journal_open(&s->journal, s->dir_fd);
 	if (!ret)
+		ret = brg_memory_open(&s->memory, s->dir_fd);
+	if (!ret)
 		ret = run_stages(s);
 	brg_op_journal_close(&s->journal);
+	brg_memory_close(&s->memory);
 	if (ret)
 		ret = give_up(s, ret);
 	else

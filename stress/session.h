@@ -10,6 +10,7 @@
 #include "lib/options.h"
 #include "stress/health.h"
 #include "stress/journal.h"
+#include "stress/memory.h"
 #include "stress/settings.h"
 
 /** struct brg_stress_options - as given on the command line */
@@ -42,6 +43,7 @@ struct brg_stress {
 	char dir[PATH_MAX];
 	int dir_fd;
 	struct brg_op_journal journal;
+	struct brg_memory memory;
 	struct brg_health health;
 	enum brg_evidence evidence;
 	json_t *stages, *findings;

@@ -153,7 +153,8 @@ static bool all_parked(const struct brg_stage *st)
 }
 
 /* Stop everybody, look at everything, go on. */
-static void quiet_point(struct brg_stage *st, struct brg_actor *a)
+static void quiet_point(struct brg_stage *st, struct brg_actor *a,
+			uint64_t ran_ns)
 {
 	uint64_t until = brg_monotonic_ns() + END_NS;
 
@@ -168,6 +169,8 @@ static void quiet_point(struct brg_stage *st, struct brg_actor *a)
 		refresh(a);
 		brg_invariants_quiet(a);
 		brg_health_counters(st->health);
+		brg_memory_note(st->memory, st->arena, st->number,
+				ran_ns / 1000000);
 		st->quiets++;
 	}
 	st->arena->pause = false;
@@ -198,7 +201,7 @@ static void run(struct brg_stage *st, struct brg_actor *a)
 		if (!st->go_on && brg_arena_findings(st->arena))
 			break;
 		if (setup->quiet_ns && ran - quiet >= setup->quiet_ns) {
-			quiet_point(st, a);
+			quiet_point(st, a, ran);
 			quiet = brg_monotonic_ns() - start;
 		}
 		if (st->progress && ran - shown >= PROGRESS_NS) {

@@ -5,11 +5,13 @@
 
 #include "stress/health.h"
 #include "stress/journal.h"
+#include "stress/memory.h"
 #include "stress/setup.h"
 
 /**
  * struct brg_stage - a stage while it runs
  * @setup: devices opened, features known
+ * @number: which one, from 0
  * @go_on: a finding does not end it
  * @progress: a line on stderr now and then
  * @interrupted: set by a signal handler of the session
@@ -19,6 +21,8 @@ struct brg_stage {
 	struct brg_arena *arena;
 	struct brg_health *health;
 	struct brg_op_journal *journal;
+	struct brg_memory *memory;
+	unsigned int number;
 	int dir_fd;
 	bool go_on;
 	bool progress;

@@ -47,6 +47,8 @@ test_correct_driver_passes_with_everything_at_once()
 	[ "$(field races)" -gt 0 ] || fail "nothing raced"
 	grep -q '^# barrage stress journal 1$' results/*/journal.tsv ||
 		fail "no journal"
+	awk -F'\t' 'FNR > 2 && $4 + 0 > 0 && $5 + 0 > 0 { n++ } END { exit n < 1 }' \
+		results/*/memory.tsv || fail "nothing is said of memory"
 	expect_eq "$(driver_of "$bar")" none "driver of $bar"
 }
 
