@@ -8,7 +8,7 @@
 # qemu_arguments: fills the array qemu_args from the run's settings.
 qemu_arguments()
 {
-	local mib=$1 machine_args sockets=1 append
+	local mib=$1 machine_args sockets=1 append khz
 
 	((opt_smp % 2)) || sockets=2
 	mapfile -t machine_args < <(machine_qemu "$machine" "$opt_meter" "$run_scratch" "$mib")
@@ -42,6 +42,8 @@ qemu_arguments()
 		# takes so long that the kernel finds them out of step. A host
 		# with other work may give none of its time to ten ticks.
 		append+=' tsc=reliable no_timer_check'
+		khz=$(tsc_khz)
+		append+=${khz:+" tsc_early_khz=$khz"}
 	fi
 	qemu_args+=("${machine_args[@]}"
 		-kernel "$kernel_image" -initrd "$run_scratch/initramfs"

@@ -113,6 +113,19 @@ conclude_guest()
 	fi
 }
 
+# guest_clock: prints what is wrong with it. 2% are the noise of how soon signs
+# of life are seen here.
+guest_clock()
+{
+	local guest here=$((t_end - t_userspace))
+
+	[[ $opt_meter == wall && -n $(verdict_get end_ms) ]] || return 0
+	((t_userspace > 0)) || return 0
+	guest=$(($(verdict_get end_ms) - $(verdict_get userspace_ms)))
+	((guest * 100 > here * 102 + 200000)) || return 0
+	echo "the guest's clock showed $((guest / 1000)) s in $((here / 1000)) s"
+}
+
 # What makes a success worth nothing.
 conclude_doubts()
 {
@@ -120,6 +133,8 @@ conclude_doubts()
 		echo "inconclusive $EX_INCONCLUSIVE part of the kernel log was lost before it could be read"
 	elif [[ $(verdict_get roles_missing) != 0 ]]; then
 		echo "inconclusive $EX_INCONCLUSIVE the guest did not find all devices of the machine"
+	elif [[ -n $(guest_clock) ]]; then
+		echo "inconclusive $EX_INCONCLUSIVE $(guest_clock)"
 	elif [[ -n $(first_finding suspect) ]]; then
 		echo "inconclusive $EX_INCONCLUSIVE $(first_finding suspect)"
 	fi
