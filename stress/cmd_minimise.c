@@ -79,7 +79,8 @@ static int fails(const bool *keep, void *data)
 	const char *command = s->o->try;
 
 	if (!command) {
-		snprintf(own, sizeof(own), "/proc/%d/exe replay \"$LIST\" 2>/dev/null",
+		snprintf(own, sizeof(own),
+			 "D=$(mktemp -d) && /proc/%d/exe replay --out \"$D\" \"$LIST\" 2>/dev/null; rm -rf \"$D\"",
 			 getpid());
 		command = own;
 	}

@@ -95,6 +95,19 @@ test_revocation_that_does_not_wait_is_found()
 	schedule=selftest-dmabuf found no-await page revoked
 }
 
+test_finding_is_minimised_and_replayed()
+{
+	found bar-unstored page results revoked stamps
+	run barrage minimise results/* --tries 2
+	expect_exit 0
+	[ "$(grep -c '^[0-9]' minimal.list)" -le 10 ] ||
+		fail "more is left than ten operations: $(grep '^[0-9]' minimal.list)"
+	expect_eq "$(find results -mindepth 1 -maxdepth 1 | wc -l)" 1 "result directories"
+	run barrage replay minimal.list --times 20 --out again
+	expect_exit 1
+	expect_out "^finding [0-9]+: $(sed -n 's/^find //p' minimal.list)"
+}
+
 test_driver_with_bugs_is_not_measured()
 {
 	printf '%s\n' '[job]' 'workload = fault' 'target = barrage:page' \
