@@ -98,6 +98,9 @@ static int stamp(struct brg_device *dev, const struct brg_settings *s,
 	ret = brg_stamp_all(dev);
 	if (!ret)
 		dev->stamped = true;
+	/* nobody else does anything yet, and memory is on */
+	if (ret == -EFAULT)
+		return ret;
 	/* memory that does not keep what was written to it is no doubt */
 	if (ret == -EIO && is_memory(pci))
 		return -EILSEQ;
@@ -150,6 +153,18 @@ static int open_one(struct brg_device *dev, const struct brg_settings *s,
 	return ret ? ret : stamp(dev, s, &pci, why, why_size);
 }
 
+static void stamping_failed(struct brg_arena *arena,
+			    const struct brg_device *dev, int error)
+{
+	bool signal = error == -EFAULT;
+
+	brg_arena_find(arena, -1, signal ? "enabled" : "stamps",
+		       signal ? "SIGBUS while memory was enabled" :
+				"the BAR does not hold what was written to it",
+		       "%s BAR %u, through one mapping of %ju bytes, before anything else was done",
+		       dev->target.address, dev->bar, (uintmax_t)dev->span);
+}
+
 int brg_devices_open(struct brg_setup *setup, const struct brg_settings *s,
 		     const char *target, const char *lock, bool force,
 		     struct brg_arena *arena, char *why, size_t why_size)
@@ -167,12 +182,8 @@ int brg_devices_open(struct brg_setup *setup, const struct brg_settings *s,
 					    .shared = &arena->dev[d] };
 		memcpy(dev->target.address, address[d], sizeof(address[d]));
 		ret = open_one(dev, s, target, lock, force, why, why_size);
-		if (ret == -EILSEQ) {
-			brg_arena_find(arena, -1, "stamps",
-				       "the BAR does not hold what was written to it",
-				       "%s BAR %u, through one mapping of %ju bytes, before anything else was done",
-				       address[d], dev->bar,
-				       (uintmax_t)dev->span);
+		if (ret == -EILSEQ || ret == -EFAULT) {
+			stamping_failed(arena, dev, ret);
 			ret = 0;
 		}
 		if (ret && !dev->target.ops)

@@ -34,6 +34,20 @@ const char *brg_stamp_explain(const struct brg_device *dev, uint64_t value,
 	return buf;
 }
 
+/* By halves, which is what a guarded store writes. */
+static int stamp_page(char *page, uint64_t stamp)
+{
+	for (unsigned int n = 0; n < BRG_STAMP_PLACES; n++) {
+		char *p = page + brg_stamp_place(n);
+		uint64_t low = stamp, high = stamp >> 32;
+
+		if (brg_poke((volatile uint64_t *)p, &low, true) ||
+		    brg_poke((volatile uint64_t *)(p + 4), &high, true))
+			return -EFAULT;
+	}
+	return 0;
+}
+
 int brg_stamp_all(struct brg_device *dev)
 {
 	uint64_t bad, value;
@@ -43,15 +57,13 @@ int brg_stamp_all(struct brg_device *dev)
 
 	if (ret)
 		return ret;
-	for (uint64_t at = 0; at < dev->span; at += BRG_PAGE) {
-		uint64_t stamp = brg_stamp(dev->index, dev->bar, at);
-
-		for (unsigned int n = 0; n < BRG_STAMP_PLACES; n++)
-			*(volatile uint64_t *)((char *)p + at +
-					       brg_stamp_place(n)) = stamp;
-	}
+	brg_access_catch();
+	for (uint64_t at = 0; at < dev->span && !ret; at += BRG_PAGE)
+		ret = stamp_page((char *)p + at,
+				 brg_stamp(dev->index, dev->bar, at));
 	munmap(p, dev->span);
-	ret = brg_stamp_check(NULL, dev, 0, dev->span, &bad, &value);
+	if (!ret)
+		ret = brg_stamp_check(NULL, dev, 0, dev->span, &bad, &value);
 	return ret == -EILSEQ ? -EIO : ret;
 }
 

@@ -52,7 +52,7 @@ const char *brg_stamp_explain(const struct brg_device *dev, uint64_t value,
 
 /** brg_stamp_all - write every stamp of @dev's span by its target.
  * Return: 0; -EIO when it does not read back (@dev->stamped stays false);
- * -errno of mapping it. */
+ * -EFAULT when an access ends in a signal; -errno of mapping it. */
 int brg_stamp_all(struct brg_device *dev);
 
 /** brg_stamp_check - read the stamps of @length bytes from @start on back.
