@@ -9,6 +9,7 @@ extern const struct brg_cmd brg_cmd_bench;
 extern const struct brg_cmd brg_cmd_stress;
 extern const struct brg_cmd brg_cmd_replay;
 extern const struct brg_cmd brg_cmd_minimise;
+extern const struct brg_cmd brg_cmd_postmortem;
 extern const struct brg_cmd brg_cmd_selftest;
 extern const struct brg_cmd brg_cmd_report;
 extern const struct brg_cmd brg_cmd_compare;

@@ -13,6 +13,7 @@ const struct brg_cmd *const brg_commands[] = {
 	&brg_cmd_stress,
 	&brg_cmd_replay,
 	&brg_cmd_minimise,
+	&brg_cmd_postmortem,
 	&brg_cmd_selftest,
 	&brg_cmd_report,
 	&brg_cmd_compare,

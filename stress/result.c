@@ -15,10 +15,11 @@
 #include "stress/bugs.h"
 #include "stress/invariant.h"
 #include "stress/op.h"
+#include "stress/running.h"
 #include "stress/session.h"
 
-static int write_text(struct brg_stress *s, const char *name,
-		      const char *text)
+int brg_result_text(const struct brg_stress *s, const char *name,
+		    const char *text)
 {
 	_cleanup_close_ int fd = openat(s->dir_fd, name, O_WRONLY | O_CREAT |
 					O_TRUNC | O_CLOEXEC, 0644);
@@ -58,7 +59,7 @@ int brg_result_open(struct brg_stress *s)
 	if (!ret) {
 		s->dir_fd = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		ret = s->dir_fd < 0 ? -errno :
-		      write_text(s, "config.ini", s->config_text);
+		      brg_result_text(s, "config.ini", s->config_text);
 	}
 	if (ret)
 		snprintf(s->why, sizeof(s->why),
@@ -257,9 +258,11 @@ static int save(struct brg_stress *s, const char *verdict, const char *reason)
 	json_t *json = summary(s, verdict, reason);
 	_cleanup_free_ char *text = json ? json_dumps(json, JSON_INDENT(1)) :
 					   NULL;
-	int ret = text ? write_text(s, "summary.json", text) : -ENOMEM;
+	int ret = text ? brg_result_text(s, "summary.json", text) : -ENOMEM;
 
 	json_decref(json);
+	if (!ret)
+		brg_running_over(s);
 	return ret;
 }
 

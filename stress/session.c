@@ -16,6 +16,7 @@
 #include "stress/op.h"
 #include "stress/pair.h"
 #include "stress/requester.h"
+#include "stress/running.h"
 #include "stress/stage.h"
 
 static volatile _Atomic bool interrupted;
@@ -174,6 +175,9 @@ static int run_open(struct brg_stress *s, struct brg_setup *setup,
 	};
 	int ret;
 
+	if (brg_running_note(s, target, lock))
+		brg_warn("%s: cannot write " BRG_RUNNING ": %m (a crash would leave no trace)",
+			 s->dir);
 	brg_features_apply(setup, s->skipped, sizeof(s->skipped));
 	if (s->skipped[0])
 		brg_note("%s: left out: %s", target, s->skipped);

@@ -68,6 +68,10 @@ int brg_stress_replay(const char *config_text, const char *name,
 /* result.c */
 /** brg_result_open - make the result directory. Return: 0, -errno, @s->why. */
 int brg_result_open(struct brg_stress *s);
+/** brg_result_text - write @text to the file @name in it, synced.
+ * Return: 0, -errno. */
+int brg_result_text(const struct brg_stress *s, const char *name,
+		    const char *text);
 /** brg_result_stage - add what a stage did and found */
 void brg_result_stage(struct brg_stress *s, const struct brg_setup *setup,
 		      const struct brg_arena *arena, const char *target,

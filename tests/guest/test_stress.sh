@@ -160,4 +160,35 @@ test_interrupted_run_keeps_what_it_has()
 	expect_eq "$(driver_of "$bar")" none "driver of $bar"
 }
 
+test_killed_soak_gets_its_verdict_afterwards()
+{
+	local pid left=200
+
+	config
+	ran='barrage stress, killed after a second'
+	barrage stress --device role:bar0 --out results --duration 60s \
+		short.ini >stdout 2>stderr &
+	pid=$!
+	while ! grep -q mmap results/*/journal.tsv 2>/dev/null; do
+		left=$((left - 1))
+		[ "$left" -gt 0 ] || fail "no journal"
+		sleep 0.1
+	done
+	run barrage postmortem results
+	expect_exit 0
+	expect_out 'is running'
+	kill -KILL "$pid"
+	wait "$pid" || true
+	run barrage postmortem results
+	expect_exit 1
+	expect_eq "$(field verdict)" FAIL verdict
+	expect_eq "$(field title)" "the soak was killed before its verdict" finding
+	run barrage replay --save again.list results/*
+	expect_exit 0
+	grep -q '^set target=barrage' again.list || fail "the list has no target"
+	# nobody is left who has the device open
+	run barrage unbind "$bar"
+	expect_exit 0
+}
+
 cases_main "$0"
