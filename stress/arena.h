@@ -80,6 +80,13 @@ static inline void brg_worker_begins(struct brg_worker *me)
 	me->access = (me->access + 1) & ~1ull;
 }
 
+/* By whoever learns that its thread is gone: that may have been killed where it
+ * was parked, and its successor is not. */
+static inline void brg_worker_ended(struct brg_worker *worker)
+{
+	worker->parked = false;
+}
+
 /* Around each access to a mapping, by the worker's own thread; NULL: nobody
  * watches it. */
 static inline void brg_worker_accesses(struct brg_worker *me)

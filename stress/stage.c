@@ -90,6 +90,7 @@ static void unfinished(struct brg_stage *st, struct brg_actor *a,
 
 	for (unsigned int w = first; w < first + n; w++) {
 		brg_op_journal_unfinished(st->journal, st->arena, w);
+		brg_worker_ended(&st->arena->worker[w]);
 		/* nothing more is done to a device that may be broken */
 		if (!brg_arena_findings(st->arena))
 			brg_disturb_repair(a, w);

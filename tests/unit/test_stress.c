@@ -308,6 +308,20 @@ static void windows_and_blurs_add_up(void **state)
 	assert_true(brg_view_sharp(&after, &before));
 }
 
+static void a_worker_that_is_gone_is_not_parked(void **state)
+{
+	static struct brg_worker worker;
+
+	(void)state;
+	worker.parked = true;
+	worker.access = 5;
+	brg_worker_ended(&worker);
+	assert_false(worker.parked);
+	brg_worker_begins(&worker);
+	assert_int_equal(worker.access, 6);
+	assert_false(worker.parked);
+}
+
 static void same_title_is_one_finding(void **state)
 {
 	struct brg_arena *arena = brg_arena_create();
@@ -457,6 +471,7 @@ int main(void)
 		cmocka_unit_test(wrong_page_shows),
 		cmocka_unit_test(mapping_of_an_older_binding_is_dead),
 		cmocka_unit_test(windows_and_blurs_add_up),
+		cmocka_unit_test(a_worker_that_is_gone_is_not_parked),
 		cmocka_unit_test(same_title_is_one_finding),
 		cmocka_unit_test(devices_are_picked_by_what_they_can),
 		cmocka_unit_test(who_sleeps_is_not_reset),
