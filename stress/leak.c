@@ -3,6 +3,7 @@
 #include "stress/leak.h"
 
 #define TIMES	3
+#define SHARE	10	/* one part in so many goes into searching */
 
 /* Objects from one quiet point to the next, and in all */
 static const struct limits {
@@ -32,4 +33,12 @@ bool brg_leak_count(struct brg_leak *leak, uint64_t used, bool exact)
 	leak->used = used;
 	leak->counted = true;
 	return leak->times >= TIMES && leak->grown >= limits[exact].least;
+}
+
+bool brg_leak_search_due(uint64_t now_ns, uint64_t last_ns, uint64_t took_ns,
+			 uint64_t period_ns)
+{
+	uint64_t since = now_ns - last_ns;
+
+	return since >= period_ns && since >= took_ns * (SHARE - 1);
 }

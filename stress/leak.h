@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* leak.h - when a cache counts as leaking. */
+/* leak.h - when a cache counts as leaking, and when to search all of memory. */
 #ifndef BRG_STRESS_LEAK_H
 #define BRG_STRESS_LEAK_H
 
@@ -36,5 +36,18 @@ bool brg_leak_may_have_grown(const struct brg_leak *leak, uint64_t used,
  * happens to be open there can explain.
  */
 bool brg_leak_count(struct brg_leak *leak, uint64_t used, bool exact);
+
+/**
+ * brg_leak_search_due - is it time to search all of memory?
+ * @now_ns: monotonic
+ * @last_ns: when the last search ended, or the soak began
+ * @took_ns: how long that one took, 0 for none
+ * @period_ns: from the end of one to the next, at least
+ *
+ * Return: true if @period_ns is over, and so much time that no more than a
+ * tenth of it goes into searching.
+ */
+bool brg_leak_search_due(uint64_t now_ns, uint64_t last_ns, uint64_t took_ns,
+			 uint64_t period_ns);
 
 #endif

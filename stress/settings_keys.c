@@ -72,7 +72,7 @@ const struct brg_key brg_stress_keys[BRG_NR_SETTINGS + 1] = {
 		.help = "between quiet points, where all workers stop and everything is checked; 0 for the end only" },
 	[BRG_SET_KMEMLEAK] = { .name = "kmemleak", .type = BRG_KEY_DURATION,
 		.fallback = "0", .metavar = "TIME",
-		.help = "from one search for memory that nobody points to until the next, at quiet points; 0 for none; needs CONFIG_DEBUG_KMEMLEAK, and under emulation half a minute" },
+		.help = "from one search for memory that nobody points to until the next, at quiet points, and longer where searches would take more than a tenth of the time; 0 for none; needs CONFIG_DEBUG_KMEMLEAK" },
 	[BRG_SET_BOUND] = { .name = "bound", .type = BRG_KEY_U64,
 		.fallback = "100", .metavar = "PERCENT", .min = 1,
 		.max = 100000, .help = "of each operation's own time bound" },

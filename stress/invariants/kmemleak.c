@@ -4,7 +4,7 @@
  *
  * Seldom, as a search takes seconds: see kmemleak in settings_keys.c. Twice
  * each time, since an object has to be unreferenced in two searches with the
- * same contents.
+ * same contents; one that is younger than 5 s is not told.
  */
 #include <ctype.h>
 #include <glob.h>
@@ -15,12 +15,13 @@
 #include "lib/clock.h"
 #include "lib/sysfs.h"
 #include "stress/invariant.h"
+#include "stress/leak.h"
 #include "stress/setup.h"
 
 #define FILE_NAME "/sys/kernel/debug/kmemleak"
 
-/* both the supervisor's */
-static uint64_t last_ns;
+/* all the supervisor's */
+static uint64_t last_ns, took_ns;
 static bool by_itself; /* the kernel searched before we began */
 
 static bool wanted(const struct brg_actor *a, const struct brg_device *dev)
@@ -61,6 +62,7 @@ static void begin(struct brg_actor *a, struct brg_device *dev)
 		brg_sysfs_write("scan=off", FILE_NAME);
 	brg_sysfs_write("clear", FILE_NAME);
 	last_ns = brg_monotonic_ns();
+	took_ns = 0;
 }
 
 static void restore(struct brg_actor *a, struct brg_device *dev)
@@ -113,10 +115,12 @@ static void quiet(struct brg_actor *a, struct brg_device *dev)
 {
 	uint64_t now = brg_monotonic_ns();
 
-	if (!wanted(a, dev) || now - last_ns < a->setup->kmemleak_ns)
+	if (!wanted(a, dev) ||
+	    !brg_leak_search_due(now, last_ns, took_ns, a->setup->kmemleak_ns))
 		return;
 	search(a);
 	last_ns = brg_monotonic_ns();
+	took_ns = last_ns - now;
 }
 
 const struct brg_invariant brg_inv_kmemleak = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_leak.c - a leak is told from what comes and goes. */
+/* test_leak.c - a leak is told from what comes and goes; searches stay rare. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,6 +8,8 @@
 #include <cmocka.h>
 
 #include "stress/leak.h"
+
+#define S	1000000000ull
 
 /* Return: at which count it was told, 0 for never. */
 static unsigned int told(const uint64_t *used, unsigned int n, bool exact)
@@ -77,6 +79,34 @@ static void a_cache_is_shrunk_when_it_may_have_grown(void **state)
 	assert_true(brg_leak_may_have_grown(&leak, 4300, true));
 }
 
+static void a_search_is_due_after_its_period(void **state)
+{
+	(void)state;
+	assert_false(brg_leak_search_due(100 * S, 90 * S, 0, 20 * S));
+	assert_true(brg_leak_search_due(110 * S, 90 * S, 0, 20 * S));
+	assert_true(brg_leak_search_due(110 * S, 90 * S, S, 20 * S));
+}
+
+static void searches_take_a_tenth_of_the_time_at_most(void **state)
+{
+	uint64_t now = 0, searched = 0, last = 0, took = 0;
+
+	(void)state;
+	assert_false(brg_leak_search_due(110 * S, 90 * S, 30 * S, 20 * S));
+	assert_true(brg_leak_search_due(360 * S, 90 * S, 30 * S, 20 * S));
+	/* quiet points each 8 s, searches of 30 s: after the first, a tenth */
+	while (now < 24 * 3600 * S) {
+		now += 8 * S;
+		if (!brg_leak_search_due(now, last, took, 10 * S))
+			continue;
+		took = 30 * S;
+		now += took;
+		last = now;
+		searched += took;
+	}
+	assert_in_range(searched, now / 11, now / 10 + 30 * S);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -86,6 +116,8 @@ int main(void)
 		cmocka_unit_test(little_growth_is_not_told),
 		cmocka_unit_test(what_cpus_keep_is_no_leak),
 		cmocka_unit_test(a_cache_is_shrunk_when_it_may_have_grown),
+		cmocka_unit_test(a_search_is_due_after_its_period),
+		cmocka_unit_test(searches_take_a_tenth_of_the_time_at_most),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
