@@ -17,12 +17,38 @@
  * Documentation/admin-guide/tainted-kernels.rst, bits 12, 13, 18. */
 #define HARMLESS_TAINT (1ll << 12 | 1ll << 13 | 1ll << 18)
 #define HUNG_TIMEOUT "/proc/sys/kernel/hung_task_timeout_secs"
+#define HUNG_INTERVAL "/proc/sys/kernel/hung_task_check_interval_secs"
 
 static long long number(const char *path)
 {
 	uint64_t n;
 
 	return brg_sysfs_read_u64(&n, "%s", path) ? -1 : (long long)n;
+}
+
+/*
+ * Before our own watch gives up: the kernel's report has the locks. It counts
+ * from the look at which it first saw a task where it is, and looks once in a
+ * timeout (0), so that 10 s may become 30 (v7.3 kernel/hung_task.c).
+ */
+static void watch_hung_closely(struct brg_health *h)
+{
+	h->hung_timeout = number(HUNG_TIMEOUT);
+	h->hung_interval = number(HUNG_INTERVAL);
+	if (h->hung_timeout > 10)
+		brg_sysfs_write("10", HUNG_TIMEOUT);
+	if (!h->hung_interval || h->hung_interval > 1)
+		brg_sysfs_write("1", HUNG_INTERVAL);
+}
+
+static void put_back(const char *path, long long value)
+{
+	char text[24];
+
+	if (value < 0)
+		return;
+	snprintf(text, sizeof(text), "%lld", value);
+	brg_sysfs_write(text, "%s", path);
 }
 
 static enum brg_lockdep lockdep_now(void)
@@ -78,10 +104,7 @@ int brg_health_start(struct brg_health *h, struct brg_arena *arena, int dir_fd)
 	h->warnings = number("/sys/kernel/warn_count");
 	h->oopses = number("/sys/kernel/oops_count");
 	h->hung = number("/proc/sys/kernel/hung_task_detect_count");
-	/* before our own watch gives up: its report has the locks */
-	h->hung_timeout = number(HUNG_TIMEOUT);
-	if (h->hung_timeout > 10)
-		brg_sysfs_write("10", HUNG_TIMEOUT);
+	watch_hung_closely(h);
 	return 0;
 }
 
@@ -157,16 +180,12 @@ const char *brg_health_level(const struct brg_health *h)
 
 void brg_health_stop(struct brg_health *h)
 {
-	char text[24];
-
 	brg_kmsg_close(&h->kmsg);
 	if (h->log)
 		fclose(h->log);
 	h->log = NULL;
 	brg_badness_destroy(h->badness);
 	h->badness = NULL;
-	if (h->hung_timeout > 10) {
-		snprintf(text, sizeof(text), "%lld", h->hung_timeout);
-		brg_sysfs_write(text, HUNG_TIMEOUT);
-	}
+	put_back(HUNG_TIMEOUT, h->hung_timeout);
+	put_back(HUNG_INTERVAL, h->hung_interval);
 }

@@ -18,6 +18,7 @@ enum brg_lockdep { BRG_LOCKDEP_NONE, BRG_LOCKDEP_OFF, BRG_LOCKDEP_ON };
  * @lockdep: when the run began
  * @kasan: the kernel has KASAN
  * @taint, @warnings, @oopses, @hung: counters then; -1 where there are none
+ * @hung_timeout, @hung_interval: of the kernel's own watch, then; -1 without it
  * @doubt: why the run proves nothing, "" as long as it may
  */
 struct brg_health {
@@ -28,7 +29,7 @@ struct brg_health {
 	enum brg_lockdep lockdep;
 	bool kasan;
 	long long taint, warnings, oopses, hung;
-	long long hung_timeout;
+	long long hung_timeout, hung_interval;
 	char doubt[256];
 };
 
