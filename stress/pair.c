@@ -116,6 +116,13 @@ static void map(struct brg_actor *a, struct brg_slot *slot, uint64_t page)
 		brg_access(a, other, page % (shape.length / BRG_PAGE), BRG_READ);
 }
 
+/* Most of the other side's time is not the window that it has. */
+static void map_often(struct brg_actor *a, struct brg_slot *slot, uint64_t page)
+{
+	for (unsigned int i = 0; i < 8; i++)
+		map(a, slot, page + i);
+}
+
 static void child_exits(struct brg_actor *a, struct brg_slot *slot,
 			uint64_t page)
 {
@@ -200,6 +207,15 @@ const struct brg_pair *const brg_pairs[] = {
 	     .needs = IMPORTS | BRG_NEED_CONFIG,
 	     .prepare = brg_side_attach_slowly, .a = brg_side_import_map,
 	     .b = toggle, .most = 16),
+	PAIR(.name = "map-late-revoke", .summary = "mmap, again and again, while memory goes off and on and an importer that takes its time has a mapping",
+	     .needs = IMPORTS | BRG_NEED_CONFIG,
+	     .prepare = brg_side_attach_slowly, .a = map_often, .b = toggle,
+	     .most = 4),
+	PAIR(.name = "close-cleanup", .summary = "a file with many importers is closed as soon as the driver, being unbound, refuses calls",
+	     .needs = IMPORTS | BRG_NEED_OPEN,
+	     .prepare = brg_side_attach_many,
+	     .a = brg_side_leave_when_gone, .a_waits = true, .b = rebind,
+	     .most = 4),
 	NULL,
 };
 

@@ -21,6 +21,7 @@
  *	own thread; @a's is the one that has made the mapping
  * @prepare: before each round, by @a's thread; may be NULL
  * @fresh: every round needs a new mapping; else every page is a round
+ * @a_waits: @a finds out by itself when to act: no waits are drawn
  * @lockstep: both sides read each page of a new mapping, and meet at each; no
  *	clock and no @a or @b (lockstep.h)
  * @most: rounds of one mapping, or mappings of one race, at most
@@ -33,7 +34,7 @@ struct brg_pair {
 	void (*b)(struct brg_actor *b, struct brg_slot *slot, uint64_t page);
 	void (*prepare)(struct brg_actor *a, struct brg_slot *slot,
 			uint64_t page);
-	bool fresh, lockstep;
+	bool fresh, a_waits, lockstep;
 	unsigned int most;
 };
 

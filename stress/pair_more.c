@@ -4,19 +4,29 @@
 #include "stress/pair_more.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "kmod/uapi/barrage.h"
+#include "lib/clock.h"
 #include "stress/op.h"
+
+/*
+ * Who walks over so many takes long enough to be met by another. One of them is
+ * mapped: of more than 7 mappings of a page the kernel complains (v7.3
+ * kernel/dma/debug.c, ACTIVE_CACHELINE_MAX_OVERLAP).
+ */
+#define MANY	128
+#define GONE_NS	(1000 * 1000 * 1000)	/* who waits for that, at most */
 
 /**
  * struct importer - a function that has a dma-buf of itself mapped; of the one
  * process that runs pairs
  * @file: of the device, that the dma-buf was made through
  * @dmabuf: file
- * @id: of the attachment, which belongs to another file
+ * @id: of the last attachment, which belongs to another file
  * @other: that
  */
 static struct importer {
@@ -31,11 +41,12 @@ static void close_fd(int *fd)
 	*fd = -1;
 }
 
+/* What was exported outlives whom it was exported by. */
 static void forget(void)
 {
 	close_fd(&imp.other);
-	close_fd(&imp.dmabuf);
 	close_fd(&imp.file);
+	close_fd(&imp.dmabuf);
 }
 
 static int open_device(const struct brg_device *dev)
@@ -46,6 +57,23 @@ static int open_device(const struct brg_device *dev)
 	return open(path, O_RDWR | O_CLOEXEC);
 }
 
+/* A slow one takes 1 to 128 ms, any order of magnitude as likely: short delays
+ * cost little, and during long ones others get as far as to wait for it. */
+static bool enter(struct brg_actor *a, uint32_t manner)
+{
+	struct brg_import_attach arg = {
+		.size = sizeof(arg), .fd = imp.dmabuf,
+		.mode = BRG_IMPORT_DYNAMIC, .manner = manner,
+	};
+
+	if (manner == BRG_MANNER_SLOW)
+		arg.delay_ms = 1u << brg_pick(a, 8);
+	if (ioctl(imp.other, BRG_IMPORT_ATTACH, &arg))
+		return false;
+	imp.id = arg.out_id;
+	return true;
+}
+
 static bool attach(struct brg_actor *a, const struct brg_device *dev,
 		   uint32_t manner)
 {
@@ -53,13 +81,7 @@ static bool attach(struct brg_actor *a, const struct brg_device *dev,
 		.size = sizeof(export), .bar = dev->bar, .p2p = BRG_P2P_OFF,
 		.policy = BRG_POLICY_REVOKE, .open_flags = O_CLOEXEC | O_RDWR,
 	};
-	struct brg_import_attach arg = {
-		.size = sizeof(arg), .mode = BRG_IMPORT_DYNAMIC,
-		.manner = manner,
-	};
 
-	if (manner == BRG_MANNER_SLOW)
-		arg.delay_ms = 1 + (uint32_t)brg_pick(a, 20);
 	forget();
 	imp.file = open_device(dev);
 	imp.other = open_device(dev);
@@ -67,11 +89,7 @@ static bool attach(struct brg_actor *a, const struct brg_device *dev,
 	    ioctl(imp.file, BRG_EXPORT, &export))
 		return false;
 	imp.dmabuf = export.out_fd;
-	arg.fd = imp.dmabuf;
-	if (ioctl(imp.other, BRG_IMPORT_ATTACH, &arg))
-		return false;
-	imp.id = arg.out_id;
-	return true;
+	return enter(a, manner);
 }
 
 void brg_side_attach(struct brg_actor *a, struct brg_slot *slot, uint64_t page)
@@ -102,6 +120,14 @@ void brg_side_attach_and_map(struct brg_actor *a, struct brg_slot *slot,
 	brg_side_import_map(a, slot, page);
 }
 
+void brg_side_attach_many(struct brg_actor *a, struct brg_slot *slot,
+			  uint64_t page)
+{
+	brg_side_attach_and_map(a, slot, page);
+	for (unsigned int i = 1; i < MANY && imp.other >= 0; i++)
+		enter(a, BRG_MANNER_PROMPT);
+}
+
 void brg_side_attach_slowly(struct brg_actor *a, struct brg_slot *slot,
 			    uint64_t page)
 {
@@ -126,6 +152,22 @@ void brg_side_release(struct brg_actor *a, struct brg_slot *slot, uint64_t page)
 	(void)slot;
 	(void)page;
 	close_fd(&imp.dmabuf);
+	close_fd(&imp.other);
+}
+
+/* From then on remove() detaches importers itself. */
+void brg_side_leave_when_gone(struct brg_actor *a, struct brg_slot *slot,
+			      uint64_t page)
+{
+	struct brg_export_stat stat = { .size = sizeof(stat) };
+	uint64_t until = brg_monotonic_ns() + GONE_NS;
+
+	(void)a;
+	(void)slot;
+	(void)page;
+	while (!ioctl(imp.other, BRG_EXPORT_STAT, &stat) &&
+	       brg_monotonic_ns() < until)
+		sched_yield();
 	close_fd(&imp.other);
 }
 

@@ -6,10 +6,12 @@
 #include "stress/setup.h"
 
 /* An importer of the function's own BAR: attached; attached and mapped; the same
- * of one that takes some milliseconds to unmap; mapped. */
+ * with many more attached; of one that takes its time to unmap; mapped. */
 void brg_side_attach(struct brg_actor *a, struct brg_slot *slot, uint64_t page);
 void brg_side_attach_and_map(struct brg_actor *a, struct brg_slot *slot,
 			     uint64_t page);
+void brg_side_attach_many(struct brg_actor *a, struct brg_slot *slot,
+			  uint64_t page);
 void brg_side_attach_slowly(struct brg_actor *a, struct brg_slot *slot,
 			    uint64_t page);
 void brg_side_import_map(struct brg_actor *a, struct brg_slot *slot,
@@ -20,6 +22,10 @@ void brg_side_close_exporter(struct brg_actor *a, struct brg_slot *slot,
 /* Close the dma-buf and the importer's file, which detaches. */
 void brg_side_release(struct brg_actor *a, struct brg_slot *slot,
 		      uint64_t page);
+/* Close the importer's file as soon as the function refuses calls, being unbound,
+ * or after a second. */
+void brg_side_leave_when_gone(struct brg_actor *a, struct brg_slot *slot,
+			      uint64_t page);
 /** brg_side_forget - close all of it, at the end of a race */
 void brg_side_forget(void);
 

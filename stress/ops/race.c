@@ -140,6 +140,8 @@ static void draw_waits(struct brg_actor *a)
 	uint64_t at = range ? brg_pick(a, range + 1) : 0;
 
 	race.a.wait_ns = race.b.wait_ns = 0;
+	if (race.pair->a_waits)
+		return;
 	if (at < race.b.mean_ns)
 		race.a.wait_ns = race.b.mean_ns - at;
 	else
