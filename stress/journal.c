@@ -12,18 +12,17 @@
 
 #define LIMIT	(16ull << 20)
 #define SYNC_NS	(1000ull * 1000 * 1000)
-#define NAME	"journal.tsv"
 
 static int begin(struct brg_op_journal *j)
 {
-	int fd = openat(j->dir_fd, NAME, O_WRONLY | O_CREAT | O_TRUNC |
+	int fd = openat(j->dir_fd, BRG_JOURNAL, O_WRONLY | O_CREAT | O_TRUNC |
 			O_CLOEXEC, 0644);
 
 	if (fd < 0)
 		return -errno;
 	j->stream = fdopen(fd, "w");
 	j->bytes = 0;
-	fprintf(j->stream, BRG_JOURNAL_HEAD "\n");
+	fprintf(j->stream, BRG_JOURNAL_HEAD "\n%s", j->stage);
 	return 0;
 }
 
@@ -37,8 +36,17 @@ static void turn_over(struct brg_op_journal *j)
 {
 	fclose(j->stream);
 	j->stream = NULL;
-	renameat(j->dir_fd, NAME, j->dir_fd, NAME ".1");
+	renameat(j->dir_fd, BRG_JOURNAL, j->dir_fd, BRG_JOURNAL_OLD);
 	j->error = begin(j);
+}
+
+void brg_op_journal_stage(struct brg_op_journal *j, size_t index,
+			  const char *target, const char *lock)
+{
+	snprintf(j->stage, sizeof(j->stage), BRG_JOURNAL_STAGE "%zu %.80s %.40s\n",
+		 index, target, lock);
+	if (j->stream && fputs(j->stage, j->stream) < 0)
+		j->error = -errno;
 }
 
 static void put(struct brg_op_journal *j, const struct brg_arena *arena,

@@ -3,24 +3,23 @@
  * journal.h - what every worker did, from shared memory to the result
  * directory, synced.
  *
- * journal.tsv: a head line with the format's version, then one line for each
- * operation that has ended: worker, index, operation, seed, device, three
- * arguments, begin and duration in us, result. At 16 MiB it becomes
- * journal.tsv.1 and a new one begins. A line that was cut off is no line.
+ * What it looks like is said in lib/soak.h.
  */
 #ifndef BRG_STRESS_JOURNAL_H
 #define BRG_STRESS_JOURNAL_H
 
 #include <stdio.h>
 
+#include "lib/soak.h"
 #include "stress/arena.h"
 
-#define BRG_JOURNAL_HEAD "# barrage stress journal 1"
-
-/** struct brg_op_journal - an open one */
+/** struct brg_op_journal - an open one
+ * @stage: the line of the stage under way, "" before the first
+ */
 struct brg_op_journal {
 	int dir_fd;
 	FILE *stream;
+	char stage[160];
 	uint64_t lines, bytes;
 	uint64_t synced_ns;
 	int error;
@@ -28,6 +27,12 @@ struct brg_op_journal {
 
 /** brg_op_journal_open - in the directory @dir_fd. Return: 0, -errno. */
 int brg_op_journal_open(struct brg_op_journal *j, int dir_fd);
+
+/** brg_op_journal_stage - what follows belongs to stage @index: times begin
+ * from its start, and indices of workers from 0.
+ * @index: in the summary's stages */
+void brg_op_journal_stage(struct brg_op_journal *j, size_t index,
+			  const char *target, const char *lock);
 
 /** brg_op_journal_drain - take what workers have put into their rings.
  * @j->error says whether anything could not be written. */

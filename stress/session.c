@@ -190,6 +190,8 @@ static int run_open(struct brg_stress *s, struct brg_setup *setup,
 	setup->pairs = wants_pairs(setup);
 	s->health.arena = arena;
 	arena->keeps_freed = s->health.kasan;
+	brg_op_journal_stage(&s->journal, json_array_size(s->stages), target,
+			     lock);
 	arena->start_ns = brg_monotonic_ns();
 	ret = brg_stage_run(&stage);
 	if (ret)

@@ -111,6 +111,23 @@ static void truncated_journal_gives_what_it_has(void **state)
 	brg_list_clear(&list);
 }
 
+static void lines_that_name_a_stage_are_no_operations(void **state)
+{
+	struct brg_list list;
+
+	(void)state;
+	put("config.ini", "[global]\nseed = 1\n");
+	put("journal.tsv", BRG_JOURNAL_HEAD
+	    "\n# stage 0 barrage:page rwsem\n"
+	    "0\t0\ttouch\t0x10\t0\t0x0\t0x0\t0x0\t1\t2\t0\n"
+	    "# stage 1 barrage:page mutex\n"
+	    "0\t0\ttouch\t0x11\t0\t0x0\t0x0\t0x0\t1\t2\t0\n# sta");
+	assert_int_equal(brg_list_load(dir, &list, why, sizeof(why)), 0);
+	assert_int_equal(list.nr, 2);
+	assert_int_equal(list.op[1].seed, 0x11);
+	brg_list_clear(&list);
+}
+
 static void journal_of_another_version_is_refused(void **state)
 {
 	struct brg_list list;
@@ -190,6 +207,7 @@ int main(void)
 		cmocka_unit_test(list_survives_saving_and_loading),
 		cmocka_unit_test(damaged_lists_are_refused),
 		cmocka_unit_test(truncated_journal_gives_what_it_has),
+		cmocka_unit_test(lines_that_name_a_stage_are_no_operations),
 		cmocka_unit_test(journal_of_another_version_is_refused),
 		cmocka_unit_test(minimiser_leaves_what_is_needed),
 		cmocka_unit_test(minimiser_drops_groups_first),

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * soak.h - what barrage stress leaves in its result directory, for those who
+ * write it and those who read it.
+ *
+ * journal.tsv: BRG_JOURNAL_HEAD, then a line for each operation that has
+ * ended: worker, index, operation, seed, device, three arguments, begin and
+ * duration in us, result, by tabs. Times are since the start of their stage,
+ * which a line BRG_JOURNAL_STAGE "NUMBER TARGET LOCK" names: at its start, and
+ * at the top of each file. Journals of old have no such lines. At 16 MiB the
+ * file becomes BRG_JOURNAL_OLD, and what that was is gone. A line that was cut
+ * off is no line, and any other that begins with '#' says nothing.
+ *
+ * memory.tsv: BRG_MEMORY_HEAD, "# " and the names of columns, then a line for
+ * each quiet point: stage, ms since its start, operations, and KiB.
+ */
+#ifndef BRG_LIB_SOAK_H
+#define BRG_LIB_SOAK_H
+
+#define BRG_SOAK_FORMAT		"barrage-stress"
+#define BRG_SOAK_VERSION	1
+#define BRG_SOAK_SUMMARY	"summary.json"
+
+#define BRG_JOURNAL		"journal.tsv"
+#define BRG_JOURNAL_OLD		"journal.tsv.1"
+#define BRG_JOURNAL_HEAD	"# barrage stress journal 1"
+#define BRG_JOURNAL_STAGE	"# stage "
+
+#define BRG_MEMORY_FILE		"memory.tsv"
+#define BRG_MEMORY_HEAD		"# barrage stress memory 1"
+
+#endif
