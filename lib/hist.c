@@ -15,6 +15,27 @@ uint64_t brg_hist_low(size_t i)
 	return (uint64_t)(SUB + i % SUB) << (power - 1);
 }
 
+size_t brg_hist_index(uint64_t value)
+{
+	unsigned int top;
+
+	if (value < SUB)
+		return value;
+	top = 63 - (unsigned int)__builtin_clzll(value);
+	if (top >= BRG_HIST_TOP_BITS)
+		return BRG_HIST_BUCKETS - 1;
+	return SUB * (top - BRG_HIST_SUB_BITS + 1) +
+	       (value >> (top - BRG_HIST_SUB_BITS)) % SUB;
+}
+
+void brg_distribution_merge(struct brg_distribution *d,
+			    const struct brg_distribution *from)
+{
+	d->sum += from->sum;
+	for (size_t i = 0; i < BRG_HIST_BUCKETS; i++)
+		d->bucket[i] += from->bucket[i];
+}
+
 uint64_t brg_distribution_count(const struct brg_distribution *d)
 {
 	uint64_t count = 0;

@@ -17,6 +17,21 @@ struct brg_distribution {
 /** brg_hist_low - smallest value that bucket @i holds */
 uint64_t brg_hist_low(size_t i);
 
+/** brg_hist_index - the bucket of @value */
+size_t brg_hist_index(uint64_t value);
+
+/** brg_distribution_add - count @value */
+static inline void brg_distribution_add(struct brg_distribution *d,
+					uint64_t value)
+{
+	d->sum += value;
+	d->bucket[brg_hist_index(value)]++;
+}
+
+/** brg_distribution_merge - count all that @from has */
+void brg_distribution_merge(struct brg_distribution *d,
+			    const struct brg_distribution *from);
+
 /** brg_distribution_count - how many values there are */
 uint64_t brg_distribution_count(const struct brg_distribution *d);
 

@@ -34,6 +34,20 @@ static void every_bucket_begins_where_the_rule_says(void **state)
 	assert_int_equal(bucket_of(UINT64_MAX), BRG_HIST_BUCKETS - 1);
 }
 
+static void every_value_is_counted_in_its_bucket(void **state)
+{
+	(void)state;
+	for (uint64_t v = 0; v < 5000; v++)
+		assert_int_equal(brg_hist_index(v), bucket_of(v));
+	for (unsigned int bit = 0; bit < 64; bit++) {
+		assert_int_equal(brg_hist_index(1ull << bit),
+				 bucket_of(1ull << bit));
+		assert_int_equal(brg_hist_index((1ull << bit) - 1),
+				 bucket_of((1ull << bit) - 1));
+	}
+	assert_int_equal(brg_hist_index(UINT64_MAX), BRG_HIST_BUCKETS - 1);
+}
+
 static void no_bucket_is_wider_than_an_eighth(void **state)
 {
 	(void)state;
@@ -65,6 +79,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_bucket_begins_where_the_rule_says),
+		cmocka_unit_test(every_value_is_counted_in_its_bucket),
 		cmocka_unit_test(no_bucket_is_wider_than_an_eighth),
 		cmocka_unit_test(quantiles_lie_at_most_an_eighth_above),
 	};
