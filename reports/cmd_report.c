@@ -11,25 +11,17 @@
 #include "lib/options.h"
 #include "reports/between.h"
 #include "reports/cmd.h"
+#include "reports/cmd_report.h"
 #include "reports/export.h"
 #include "reports/figure.h"
 #include "reports/html.h"
 
-/* In the page's head; a file without it is not ours to replace */
-#define GENERATOR "content=\"barrage report "
-
-struct conf {
-	const char *output, *title, *csv, *markdown;
-	bool json, force, mixed, no_figures, less_floor;
-	double level, margin;
-};
-
 static void defaults(void *p)
 {
-	struct conf *conf = p;
+	struct brg_report_conf *conf = p;
 
 	conf->level = 0.95;
-	conf->margin = 0.02;
+	conf->margin = BRG_REPORT_MARGIN;
 }
 
 static int check_evidence(const struct brg_run *runs, size_t nr, bool allowed,
@@ -62,37 +54,6 @@ static int check_common(const struct brg_analysis *a)
 	return BRG_EXIT_USAGE;
 }
 
-/* A page of ours may be replaced, anything else only by --force */
-static bool may_replace(const char *path)
-{
-	_cleanup_fclose_ FILE *f = fopen(path, "re");
-	char start[2048] = "";
-	size_t n;
-
-	if (!f)
-		return errno == ENOENT;
-	n = fread(start, 1, sizeof(start) - 1, f);
-	start[n] = '\0';
-	return strstr(start, GENERATOR) != NULL;
-}
-
-static int make_directories(const char *path)
-{
-	_cleanup_free_ char *copy = strdup(path);
-
-	if (!copy)
-		return -ENOMEM;
-	for (char *p = copy + 1; *p; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		if (mkdir(copy, 0777) && errno != EEXIST)
-			return -errno;
-		*p = '/';
-	}
-	return mkdir(copy, 0777) && errno != EEXIST ? -errno : 0;
-}
-
 static void write_page(FILE *f, const void *page)
 {
 	brg_page_write(f, page);
@@ -108,43 +69,31 @@ static void write_markdown(FILE *f, const void *analysis)
 	brg_export_markdown(f, analysis);
 }
 
-static int write_html(const struct conf *conf, const struct brg_analysis *a,
-		      bool mixed)
+static int write_html(const struct brg_report_conf *conf,
+		      const struct brg_analysis *a, bool mixed)
 {
 	struct brg_page page = { .a = a, .title = conf->title,
 				 .mixed = mixed };
-	_cleanup_free_ char *path = NULL;
 	char why[1024] = "";
-	int ret;
+	int ret = brg_report_may_write(conf);
 
-	if (asprintf(&path, "%s/index.html", conf->output) < 0)
-		return brg_cmd_write_failed(conf->output, ENOMEM);
-	if (!conf->force && !may_replace(path)) {
-		brg_error("%s: cannot write: there is a file that no barrage report made (choose another directory, or replace it with --force)",
-			  path);
-		return BRG_EXIT_USAGE;
-	}
+	if (ret)
+		return ret;
 	ret = conf->no_figures ? 0 : brg_page_draw(&page, why, sizeof(why));
-	if (ret) {
-		brg_error("gnuplot: cannot draw: %s (--no-figures leaves the figures out)",
-			  why[0] ? why : strerror(-ret));
-		brg_page_free(&page);
-		return BRG_EXIT_ENVIRONMENT;
-	}
-	ret = make_directories(conf->output);
-	ret = ret ? brg_cmd_write_failed(conf->output, -ret) :
-		    brg_cmd_write_file(path, write_page, &page);
-	if (!ret)
-		brg_note("%s: written, %zu figures", path, page.nr_drawings);
+	if (ret)
+		ret = brg_report_undrawn(ret, why);
+	else
+		ret = brg_report_write_page(conf, write_page, &page,
+					    page.nr_drawings);
 	brg_page_free(&page);
 	return ret;
 }
 
-static int check_conf(const struct conf *conf, int argc)
+static int check_conf(const struct brg_report_conf *conf, int argc)
 {
 	char why[512];
 
-	if (!argc || argc > BRG_MAX_RUNS) {
+	if (argc < 1 || argc > BRG_MAX_RUNS) {
 		brg_error("report: cannot start: %d runs given (1 to %d run directories of barrage bench)",
 			  argc, BRG_MAX_RUNS);
 		return BRG_EXIT_USAGE;
@@ -171,7 +120,7 @@ static int check_conf(const struct conf *conf, int argc)
 	return BRG_EXIT_PASS;
 }
 
-static int report(const struct conf *conf, struct brg_run *runs, size_t nr)
+static int report(const struct brg_report_conf *conf, struct brg_run *runs, size_t nr)
 {
 	struct brg_analysis a;
 	bool mixed;
@@ -208,61 +157,66 @@ static int less_floor(struct brg_run *run)
 	return BRG_EXIT_USAGE;
 }
 
-static int run(int argc, char **argv, void *p)
+static int report_benchmarks(const struct brg_report_conf *conf, char **paths,
+			     size_t nr)
 {
-	const struct conf *conf = p;
-	struct brg_run *runs;
-	int ret = check_conf(conf, argc);
+	struct brg_run *runs = calloc(nr, sizeof(*runs));
+	int ret;
 
-	if (ret)
-		return ret;
-	runs = calloc((size_t)argc, sizeof(*runs));
 	if (!runs)
 		return brg_cmd_write_failed("report", ENOMEM);
-	ret = brg_cmd_load_runs(runs, argv, (size_t)argc, "report");
-	for (int i = 0; i < argc && !ret && conf->less_floor; i++)
+	ret = brg_cmd_load_runs(runs, paths, nr, "report");
+	for (size_t i = 0; i < nr && !ret && conf->less_floor; i++)
 		ret = less_floor(&runs[i]);
 	if (!ret)
-		ret = report(conf, runs, (size_t)argc);
-	for (int i = 0; i < argc; i++)
+		ret = report(conf, runs, nr);
+	for (size_t i = 0; i < nr; i++)
 		brg_run_free(&runs[i]);
 	free(runs);
 	return ret;
 }
 
+static int run(int argc, char **argv, void *p)
+{
+	const struct brg_report_conf *conf = p;
+	int ret = check_conf(conf, argc);
+
+	return ret ? ret : report_benchmarks(conf, argv, (size_t)argc);
+}
+
 static const struct brg_opt opts[] = {
 	{ .name = "output", .letter = 'o', .type = BRG_OPT_STRING,
-	  .offset = offsetof(struct conf, output), .metavar = "DIR",
+	  .offset = offsetof(struct brg_report_conf, output), .metavar = "DIR",
 	  .help = "write the page to DIR/index.html; DIR is made if missing" },
 	{ .name = "title", .type = BRG_OPT_STRING,
-	  .offset = offsetof(struct conf, title), .metavar = "TEXT",
+	  .offset = offsetof(struct brg_report_conf, title), .metavar = "TEXT",
 	  .help = "heading of the page" },
 	{ .name = "json", .type = BRG_OPT_FLAG,
-	  .offset = offsetof(struct conf, json),
+	  .offset = offsetof(struct brg_report_conf, json),
 	  .help = "print the analysis as JSON to stdout" },
 	{ .name = "csv", .type = BRG_OPT_STRING,
-	  .offset = offsetof(struct conf, csv), .metavar = "FILE",
+	  .offset = offsetof(struct brg_report_conf, csv), .metavar = "FILE",
 	  .help = "write the analysis to FILE, one line for each shape, target and run" },
 	{ .name = "markdown", .type = BRG_OPT_STRING,
-	  .offset = offsetof(struct conf, markdown), .metavar = "FILE",
+	  .offset = offsetof(struct brg_report_conf, markdown), .metavar = "FILE",
 	  .help = "write tables of verdicts to FILE, for a comment in a review" },
 	{ .name = "level", .type = BRG_OPT_PERCENT,
-	  .offset = offsetof(struct conf, level), .metavar = "PERCENT",
+	  .offset = offsetof(struct brg_report_conf, level), .metavar = "PERCENT",
 	  .help = "confidence of intervals and verdicts, 95% by default" },
 	{ .name = "margin", .type = BRG_OPT_PERCENT,
-	  .offset = offsetof(struct conf, margin), .metavar = "PERCENT",
+	  .offset = offsetof(struct brg_report_conf, margin), .metavar = "PERCENT",
 	  .help = "difference too small to matter, 2% by default" },
 	{ .name = "no-figures", .type = BRG_OPT_FLAG,
-	  .offset = offsetof(struct conf, no_figures),
+	  .offset = offsetof(struct brg_report_conf, no_figures),
 	  .help = "tables only; gnuplot is not needed then" },
 	{ .name = "mixed", .type = BRG_OPT_FLAG,
-	  .offset = offsetof(struct conf, mixed),
+	  .offset = offsetof(struct brg_report_conf, mixed),
 	  .help = "put runs of different evidence, or that measured different things, on one page" },
 	{ .name = "less-floor", .type = BRG_OPT_FLAG,
-	  .offset = offsetof(struct conf, less_floor),
+	  .offset = offsetof(struct brg_report_conf, less_floor),
 	  .help = "subtract the harness floor, the p50 of workload null in the same run, from every touch of workload fault; nothing is subtracted otherwise" },
 	{ .name = "force", .type = BRG_OPT_FLAG,
-	  .offset = offsetof(struct conf, force),
+	  .offset = offsetof(struct brg_report_conf, force),
 	  .help = "replace a file that is no report" },
 	{ 0 },
 };
@@ -279,7 +233,7 @@ const struct brg_cmd brg_cmd_report = {
 		"barrage report run-6.1 run-6.12 run-7.3 -o out --title \"BAR mapping over three kernels\"\n"
 		"barrage report run --json | jq '.shapes[].rows[].label'",
 	.opts = opts,
-	.conf_size = sizeof(struct conf),
+	.conf_size = sizeof(struct brg_report_conf),
 	.defaults = defaults,
 	.run = run,
 };

@@ -221,6 +221,14 @@ void brg_script_axis(FILE *f, char axis, double min, double max,
 	fputs(")\n", f);
 }
 
+void brg_script_text(FILE *f, const char *text)
+{
+	fputc('"', f);
+	for (; *text; text++)
+		fprintf(f, *text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
+	fputc('"', f);
+}
+
 void brg_script_styles(FILE *f, const struct brg_row *const *rows,
 		       const char *const *labels, size_t nr)
 {
@@ -232,11 +240,9 @@ void brg_script_styles(FILE *f, const struct brg_row *const *rows,
 
 		for (size_t j = 0; j < i; j++)
 			nth += brg_style_of(rows[j]->label) == s;
-		fprintf(f, "TITLE[%zu] = \"", i + 1);
-		for (const char *c = labels ? labels[i] : rows[i]->label; *c;
-		     c++)
-			fprintf(f, *c == '"' || *c == '\\' ? "\\%c" : "%c", *c);
-		fprintf(f, "\"\nCOLOR[%zu] = 0x%06x\nDASH[%zu] = %d\nPOINT[%zu] = %d\nWIDTH[%zu] = %d\n",
+		fprintf(f, "TITLE[%zu] = ", i + 1);
+		brg_script_text(f, labels ? labels[i] : rows[i]->label);
+		fprintf(f, "\nCOLOR[%zu] = 0x%06x\nDASH[%zu] = %d\nPOINT[%zu] = %d\nWIDTH[%zu] = %d\n",
 			i + 1, s->light, i + 1, 1 + (s->dash - 1 + nth) % 5,
 			i + 1, 1 + (s->point - 1 + nth) % 15,
 			i + 1, s->dash == 1 && rows[i]->is_upstream ? 5 : 2);

@@ -68,6 +68,8 @@ bool brg_figure_cost(const struct brg_analysis *a,
 		     struct brg_figure *fig);
 
 /* Pieces of scripts */
+/** brg_script_text - @text as a string of gnuplot's */
+void brg_script_text(FILE *f, const char *text);
 /** brg_script_axis - range and tics of a logarithmic axis that holds
  * @min..@max (in ns or instructions); tics carry their unit. @run: NULL for
  * plain numbers */

@@ -6,7 +6,7 @@
 #include "reports/html.h"
 #include "reports/style.h"
 
-static void head(FILE *f, const char *title)
+void brg_html_head(FILE *f, const char *title)
 {
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -18,6 +18,12 @@ static void head(FILE *f, const char *title)
 	brg_style_css(f);
 	fputs(brg_css, f);
 	fputs("</style>\n</head>\n", f);
+}
+
+void brg_html_foot(FILE *f)
+{
+	fputs("</section>\n</main>\n<footer>Written by barrage " BRG_VERSION
+	      " (" BRG_GIT ").</footer>\n</body>\n</html>\n", f);
 }
 
 static void evidence(FILE *f, const struct brg_page *page)
@@ -114,7 +120,7 @@ void brg_page_write(FILE *f, const struct brg_page *page)
 	const char *title = page->title ? page->title :
 					  "What mapping a PCI BAR costs";
 
-	head(f, title);
+	brg_html_head(f, title);
 	fputs("<body>\n<header><p class=\"brand\">barrage report</p><h1>", f);
 	brg_html(f, title);
 	fputs("</h1>\n", f);
@@ -155,5 +161,5 @@ void brg_page_write(FILE *f, const struct brg_page *page)
 	brg_html_method(f, a);
 	section(f, "reproduce", "Run it again");
 	brg_html_reproduce(f, a);
-	fputs("</section>\n</main>\n<footer>Written by barrage " BRG_VERSION " (" BRG_GIT ").</footer>\n</body>\n</html>\n", f);
+	brg_html_foot(f);
 }

@@ -13,6 +13,8 @@
 #include "reports/analysis.h"
 #include "reports/format.h"
 
+struct brg_figure;
+
 /** struct brg_drawing - a figure, drawn for wide and for narrow pages */
 struct brg_drawing {
 	char id[64];
@@ -86,6 +88,18 @@ void brg_html_method(FILE *f, const struct brg_analysis *a);
 void brg_html_reproduce(FILE *f, const struct brg_analysis *a);
 
 /* Pieces */
+/** brg_html_head - up to <body>, with the style sheet */
+void brg_html_head(FILE *f, const char *title);
+/** brg_html_foot - from the end of <main> */
+void brg_html_foot(FILE *f);
+/** brg_drawing_make - draw @fig for wide and for narrow pages. @d: filled in.
+ * Return: 0, -errno as brg_figure_draw(). */
+int brg_drawing_make(struct brg_drawing *d, const struct brg_figure *fig,
+		     unsigned int height, unsigned int narrow_height, char *why,
+		     size_t why_size);
+void brg_drawing_free(struct brg_drawing *d);
+/** brg_html_drawing - the figure without caption and end. @of: run, or NULL */
+void brg_html_drawing(FILE *f, const struct brg_drawing *d, const char *of);
 /** brg_html_target - name of a row with its colour */
 void brg_html_target(FILE *f, const struct brg_row *row);
 /** brg_html_evidence_facts - evidence, unit and kernel for a caption */

@@ -26,33 +26,55 @@ static const struct {
 	{ "cost", brg_figure_cost, true, 1, 4, 150, 50, 190, 45 },
 };
 
+int brg_drawing_make(struct brg_drawing *d, const struct brg_figure *fig,
+		     unsigned int height, unsigned int narrow_height, char *why,
+		     size_t why_size)
+{
+	int ret;
+
+	*d = (struct brg_drawing){ .run = fig->run, .reps = fig->reps,
+				   .samples = fig->samples };
+	memcpy(d->id, fig->id, sizeof(d->id));
+	memcpy(d->title, fig->title, sizeof(d->title));
+	memcpy(d->what, fig->what, sizeof(d->what));
+	ret = brg_figure_draw(fig, 820, height, &d->wide, why, why_size);
+	if (!ret)
+		ret = brg_figure_draw(fig, 370, narrow_height, &d->narrow, why,
+				      why_size);
+	if (ret)
+		brg_drawing_free(d);
+	return ret;
+}
+
+void brg_drawing_free(struct brg_drawing *d)
+{
+	free(d->wide);
+	free(d->narrow);
+	d->wide = NULL;
+	d->narrow = NULL;
+}
+
 static int draw_one(struct brg_page *page, struct brg_figure *fig,
 		    size_t kind, char *why, size_t why_size)
 {
-	struct brg_drawing *grown, d = { .run = fig->run, .reps = fig->reps,
-					 .samples = fig->samples };
+	unsigned int lines = (unsigned int)fig->lines;
+	struct brg_drawing *grown, d;
 	int ret;
 
 	snprintf(fig->id, sizeof(fig->id), "%s-%zu", kinds[kind].name,
 		 page->nr_drawings + 1);
-	memcpy(d.id, fig->id, sizeof(d.id));
-	memcpy(d.title, fig->title, sizeof(d.title));
-	memcpy(d.what, fig->what, sizeof(d.what));
-	ret = brg_figure_draw(fig, 820, kinds[kind].height +
-			      kinds[kind].per_line * (unsigned int)fig->lines,
-			      &d.wide, why, why_size);
-	if (!ret)
-		ret = brg_figure_draw(fig, 370, kinds[kind].narrow_height +
-				      kinds[kind].narrow_per_line *
-				      (unsigned int)fig->lines,
-				      &d.narrow, why, why_size);
-	grown = ret ? NULL : reallocarray(page->drawings,
-					  page->nr_drawings + 1,
-					  sizeof(*grown));
+	ret = brg_drawing_make(&d, fig, kinds[kind].height +
+			       kinds[kind].per_line * lines,
+			       kinds[kind].narrow_height +
+			       kinds[kind].narrow_per_line * lines, why,
+			       why_size);
+	if (ret)
+		return ret;
+	grown = reallocarray(page->drawings, page->nr_drawings + 1,
+			     sizeof(*grown));
 	if (!grown) {
-		free(d.wide);
-		free(d.narrow);
-		return ret ? ret : -ENOMEM;
+		brg_drawing_free(&d);
+		return -ENOMEM;
 	}
 	page->drawings = grown;
 	page->drawings[page->nr_drawings++] = d;
@@ -105,10 +127,8 @@ int brg_page_draw(struct brg_page *page, char *why, size_t why_size)
 
 void brg_page_free(struct brg_page *page)
 {
-	for (size_t i = 0; i < page->nr_drawings; i++) {
-		free(page->drawings[i].wide);
-		free(page->drawings[i].narrow);
-	}
+	for (size_t i = 0; i < page->nr_drawings; i++)
+		brg_drawing_free(&page->drawings[i]);
 	free(page->drawings);
 	page->drawings = NULL;
 	page->nr_drawings = 0;
@@ -147,6 +167,19 @@ static void caption(FILE *f, const struct brg_page *page,
 		brg_count(text, (double)d->samples));
 }
 
+void brg_html_drawing(FILE *f, const struct brg_drawing *d, const char *of)
+{
+	fprintf(f, "<figure id=\"%s\"><h3>", d->id);
+	brg_html(f, d->title);
+	if (of)
+		brg_htmlf(f, " (%s)", of);
+	fputs("</h3>\n<div class=\"wide\">", f);
+	fputs(d->wide, f);
+	fputs("</div>\n<div class=\"narrow\">", f);
+	fputs(d->narrow, f);
+	fputs("</div>\n", f);
+}
+
 void brg_html_figures(FILE *f, const struct brg_page *page)
 {
 	char text[BRG_TEXT];
@@ -158,16 +191,8 @@ void brg_html_figures(FILE *f, const struct brg_page *page)
 	for (size_t i = 0; i < page->nr_drawings; i++) {
 		const struct brg_drawing *d = &page->drawings[i];
 
-		fprintf(f, "<figure id=\"%s\"><h3>", d->id);
-		brg_html(f, d->title);
-		if (page->a->nr_runs > 1)
-			brg_htmlf(f, " (%s)",
-				  brg_run_title(text, page->a, d->run));
-		fputs("</h3>\n<div class=\"wide\">", f);
-		fputs(d->wide, f);
-		fputs("</div>\n<div class=\"narrow\">", f);
-		fputs(d->narrow, f);
-		fputs("</div>\n", f);
+		brg_html_drawing(f, d, page->a->nr_runs > 1 ?
+				 brg_run_title(text, page->a, d->run) : NULL);
 		caption(f, page, d);
 		fputs("</figure>\n", f);
 	}
