@@ -224,8 +224,13 @@ void brg_script_axis(FILE *f, char axis, double min, double max,
 void brg_script_text(FILE *f, const char *text)
 {
 	fputc('"', f);
-	for (; *text; text++)
-		fprintf(f, *text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
+	for (; *text; text++) {
+		if (*text == '`')	/* gnuplot would run what it encloses */
+			fputc('\'', f);
+		else
+			fprintf(f, *text == '"' || *text == '\\' ? "\\%c" : "%c",
+				*text);
+	}
 	fputc('"', f);
 }
 
