@@ -15,6 +15,7 @@
 #include "reports/export.h"
 #include "reports/figure.h"
 #include "reports/html.h"
+#include "reports/soak.h"
 
 static void defaults(void *p)
 {
@@ -94,7 +95,7 @@ static int check_conf(const struct brg_report_conf *conf, int argc)
 	char why[512];
 
 	if (argc < 1 || argc > BRG_MAX_RUNS) {
-		brg_error("report: cannot start: %d runs given (1 to %d run directories of barrage bench)",
+		brg_error("report: cannot start: %d runs given (1 to %d directories of barrage bench or barrage stress)",
 			  argc, BRG_MAX_RUNS);
 		return BRG_EXIT_USAGE;
 	}
@@ -157,6 +158,36 @@ static int less_floor(struct brg_run *run)
 	return BRG_EXIT_USAGE;
 }
 
+/* Benchmarks or soaks, not both. What is neither is the loader's to refuse. */
+static int find_kind(char **argv, int argc, enum brg_dir_kind *out)
+{
+	int bench = -1, soak = -1;
+
+	*out = BRG_DIR_BENCH;
+	for (int i = 0; i < argc; i++) {
+		enum brg_dir_kind kind = brg_dir_kind(argv[i]);
+		struct stat st;
+
+		if (kind == BRG_DIR_NONE && !stat(argv[i], &st) &&
+		    S_ISDIR(st.st_mode)) {
+			brg_error("%s: cannot read: no run directory, there is no manifest.json in it, and no summary.json or journal.tsv in or below it (give a directory that barrage bench, barrage stress, lab/run or lab/soak wrote)",
+				  argv[i]);
+			return BRG_EXIT_USAGE;
+		}
+		if (kind == BRG_DIR_SOAK)
+			soak = i;
+		else
+			bench = i;
+	}
+	if (soak >= 0)
+		*out = BRG_DIR_SOAK;
+	if (soak < 0 || bench < 0)
+		return BRG_EXIT_PASS;
+	brg_error("%s: cannot report together with %s: one is a soak and the other is not (write a page each)",
+		  argv[soak], argv[bench]);
+	return BRG_EXIT_USAGE;
+}
+
 static int report_benchmarks(const struct brg_report_conf *conf, char **paths,
 			     size_t nr)
 {
@@ -179,9 +210,16 @@ static int report_benchmarks(const struct brg_report_conf *conf, char **paths,
 static int run(int argc, char **argv, void *p)
 {
 	const struct brg_report_conf *conf = p;
+	enum brg_dir_kind kind;
 	int ret = check_conf(conf, argc);
 
-	return ret ? ret : report_benchmarks(conf, argv, (size_t)argc);
+	if (!ret)
+		ret = find_kind(argv, argc, &kind);
+	if (ret)
+		return ret;
+	return kind == BRG_DIR_SOAK ?
+		brg_report_soaks(conf, argv, (size_t)argc) :
+		report_benchmarks(conf, argv, (size_t)argc);
 }
 
 static const struct brg_opt opts[] = {
@@ -193,13 +231,13 @@ static const struct brg_opt opts[] = {
 	  .help = "heading of the page" },
 	{ .name = "json", .type = BRG_OPT_FLAG,
 	  .offset = offsetof(struct brg_report_conf, json),
-	  .help = "print the analysis as JSON to stdout" },
+	  .help = "print the analysis, or what soaks found, as JSON to stdout" },
 	{ .name = "csv", .type = BRG_OPT_STRING,
 	  .offset = offsetof(struct brg_report_conf, csv), .metavar = "FILE",
 	  .help = "write the analysis to FILE, one line for each shape, target and run" },
 	{ .name = "markdown", .type = BRG_OPT_STRING,
 	  .offset = offsetof(struct brg_report_conf, markdown), .metavar = "FILE",
-	  .help = "write tables of verdicts to FILE, for a comment in a review" },
+	  .help = "write tables of verdicts, or of findings, to FILE, for a review" },
 	{ .name = "level", .type = BRG_OPT_PERCENT,
 	  .offset = offsetof(struct brg_report_conf, level), .metavar = "PERCENT",
 	  .help = "confidence of intervals and verdicts, 95% by default" },
@@ -224,14 +262,17 @@ static const struct brg_opt opts[] = {
 const struct brg_cmd brg_cmd_report = {
 	.name = "report",
 	.args = "RUN...",
-	.summary = "write runs up as one HTML page with figures and verdicts",
+	.summary = "write runs and soaks up as one HTML page with figures and verdicts",
 	.description =
 		"Reads run directories of barrage bench and writes one self-contained page: results against upstream vfio-pci of the same run with intervals and verdicts, figures drawn by gnuplot, what was not measured and why, the environment, the method, and how to run it again. The page needs no network and no script.\n\n"
-		"Several runs stand side by side, a column for each kernel: runs of one kernel that measured different workloads or locks share it. Every row is held against the same row of the first run, with interval and verdict, and what differs between the environments is listed beside. Runs of different evidence (native, kvm, tcg, instructions), and runs that measured nothing in common, are refused together unless --mixed is given.",
+		"Several runs stand side by side, a column for each kernel: runs of one kernel that measured different workloads or locks share it. Every row is held against the same row of the first run, with interval and verdict, and what differs between the environments is listed beside. Runs of different evidence (native, kvm, tcg, instructions), and runs that measured nothing in common, are refused together unless --mixed is given.\n\n"
+		"Directories of barrage stress, and of lab/run and lab/soak with such in them, give a page of another kind: verdicts and findings, operations, latencies and memory over time with findings marked, a table of operations and where the slowest of each was, findings over the rounds of a soak. A run that did not end is reported as far as it got, without a verdict. Soaks and benchmarks do not go on one page, and --csv, --margin, --mixed and --less-floor are of benchmarks.",
 	.examples =
 		"barrage report runs/2026-01-01 -o out\n"
 		"barrage report run-6.1 run-6.12 run-7.3 -o out --title \"BAR mapping over three kernels\"\n"
-		"barrage report run --json | jq '.shapes[].rows[].label'",
+		"barrage report run --json | jq '.shapes[].rows[].label'\n"
+		"barrage report results/nightly-seed7 -o out --markdown summary.md\n"
+		"barrage report results/soak-20260101-220000 -o out",
 	.opts = opts,
 	.conf_size = sizeof(struct brg_report_conf),
 	.defaults = defaults,

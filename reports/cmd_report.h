@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cmd_report.h - what the parts of barrage report share. */
+/* cmd_report.h - barrage report, of benchmarks and of soaks. */
 #ifndef BRG_REPORTS_CMD_REPORT_H
 #define BRG_REPORTS_CMD_REPORT_H
 
@@ -15,6 +15,11 @@ struct brg_report_conf {
 	bool json, force, mixed, no_figures, less_floor;
 	double level, margin;
 };
+
+/** brg_report_soaks - report @paths, which hold runs of barrage stress.
+ * @conf: checked. Return: enum brg_exit. */
+int brg_report_soaks(const struct brg_report_conf *conf, char **paths,
+		     size_t nr);
 
 /** brg_report_may_write - may @output/index.html be written? A page of ours
  * may be replaced, anything else only by --force. Return: enum brg_exit. */

@@ -16,4 +16,8 @@ EMBED(brg_gp_common, "common.gp");
 EMBED(brg_gp_latency, "latency.gp");
 EMBED(brg_gp_growth, "growth.gp");
 EMBED(brg_gp_cost, "cost.gp");
+EMBED(brg_gp_soak_time, "soak_time.gp");
+EMBED(brg_gp_soak_operations, "soak_operations.gp");
+EMBED(brg_gp_soak_latency, "soak_latency.gp");
+EMBED(brg_gp_soak_memory, "soak_memory.gp");
 EMBED(brg_css, "style.css");

@@ -16,11 +16,14 @@
 #include "reports/analysis.h"
 #include "reports/format.h"
 
+struct brg_soak;
+
 /** struct brg_figure - one drawing
  * @id: unique in the page, letters, digits and dashes
  * @title: for people who do not see it, and for its heading
  * @what: sentence: what is compared and how to read it
  * @part: which of a kind that has several for one shape, from 0
+ * @soak: of figures of a soak, which have no @a and no @shape
  * @lines: lines or bars in it
  * @reps, @samples: what stands behind each line: fewest repetitions, most
  *                  samples of all repetitions together
@@ -33,6 +36,7 @@ struct brg_figure {
 	char what[4 * BRG_TEXT];
 	const struct brg_analysis *a;
 	const struct brg_shape *shape;
+	const struct brg_soak *soak;
 	size_t run, part;
 	size_t lines, reps, samples;
 	void (*script)(FILE *f, const struct brg_figure *fig);
@@ -67,7 +71,17 @@ bool brg_figure_cost(const struct brg_analysis *a,
 		     const struct brg_shape *shape, size_t run,
 		     struct brg_figure *fig);
 
+/* Those of a soak, over the time of its run. Return: as above. */
+bool brg_figure_soak_operations(const struct brg_soak *soak,
+				struct brg_figure *fig);
+bool brg_figure_soak_latency(const struct brg_soak *soak,
+			     struct brg_figure *fig);
+bool brg_figure_soak_memory(const struct brg_soak *soak,
+			    struct brg_figure *fig);
+
 /* Pieces of scripts */
+/** brg_script_run_time - the axis x of @soak: time, its stages and findings */
+void brg_script_run_time(FILE *f, const struct brg_soak *soak);
 /** brg_script_text - @text as a string of gnuplot's */
 void brg_script_text(FILE *f, const char *text);
 /** brg_script_axis - range and tics of a logarithmic axis that holds
@@ -83,6 +97,8 @@ void brg_script_styles(FILE *f, const struct brg_row *const *rows,
 
 /* Files put into the program by embed.c */
 extern const char brg_gp_common[], brg_gp_latency[], brg_gp_growth[];
-extern const char brg_gp_cost[], brg_css[];
+extern const char brg_gp_cost[], brg_css[], brg_gp_soak_time[];
+extern const char brg_gp_soak_operations[], brg_gp_soak_latency[];
+extern const char brg_gp_soak_memory[];
 
 #endif

@@ -19,6 +19,18 @@ const struct brg_style brg_style_parts[4] = {
 	{ "rest", "part-rest", 0xaab2bd, 0x6b7684, 1, 1 },
 };
 
+/* As light or dark as each other, findings apart */
+const struct brg_style brg_style_soak[BRG_STYLE_SOAK] = {
+	[BRG_STYLE_DONE] = { "done", "soak-done", 0x0072b5, 0x4fa8e2, 1, 5 },
+	[BRG_STYLE_FAILED] = { "failed", "soak-failed", 0xd55e03, 0xf58a4d, 1, 7 },
+	[BRG_STYLE_CANCELED] = { "canceled", "soak-canceled", 0xaab2be,
+				 0x6b7685, 1, 9 },
+	[BRG_STYLE_MAX] = { "slowest", "soak-max", 0x7a5cc1, 0xa58ce7, 1, 4 },
+	[BRG_STYLE_FINDING] = { "finding", "soak-finding", 0xc2185c, 0xff7aa9,
+				1, 11 },
+	[BRG_STYLE_STAGE] = { "stage", "soak-stage", 0x57606d, 0xa2acba, 1, 1 },
+};
+
 /* Point types of gnuplot's svg terminal: 5/4 square filled/open, 7/6 circle,
  * 9/8 triangle, 11/10 inverted triangle, 13/12 diamond */
 static const struct brg_style styles[] = {
@@ -59,6 +71,12 @@ const struct brg_style *brg_style_of(const char *label)
 	return &styles[i];
 }
 
+/* Without those of upstream, whose black and grey are the page's */
+const struct brg_style *brg_style_series(size_t i)
+{
+	return &styles[2 + i % (NR_STYLES - 6)];
+}
+
 const struct brg_style *brg_style_by_colour(unsigned int light)
 {
 	static const struct brg_style *const page[] = {
@@ -71,6 +89,9 @@ const struct brg_style *brg_style_by_colour(unsigned int light)
 	for (size_t i = 0; i < 4; i++)
 		if (brg_style_parts[i].light == light)
 			return &brg_style_parts[i];
+	for (size_t i = 0; i < BRG_STYLE_SOAK; i++)
+		if (brg_style_soak[i].light == light)
+			return &brg_style_soak[i];
 	for (size_t i = 0; i < NR_STYLES; i++)
 		if (styles[i].light == light)
 			return &styles[i];
@@ -90,6 +111,10 @@ static void css_block(FILE *f, bool dark)
 		fprintf(f, "--%s:#%06x;", brg_style_parts[i].name,
 			dark ? brg_style_parts[i].dark :
 			       brg_style_parts[i].light);
+	for (size_t i = 0; i < BRG_STYLE_SOAK; i++)
+		fprintf(f, "--%s:#%06x;", brg_style_soak[i].name,
+			dark ? brg_style_soak[i].dark :
+			       brg_style_soak[i].light);
 	for (size_t i = 0; i < NR_STYLES; i++)
 		fprintf(f, "--%s:#%06x;", styles[i].name,
 			dark ? styles[i].dark : styles[i].light);

@@ -24,6 +24,9 @@ struct brg_style {
  * lock where it names one;
  * unknown labels share the last style */
 const struct brg_style *brg_style_of(const char *label);
+/** brg_style_series - the @i-th of as many things as need be, that are no
+ * strategies */
+const struct brg_style *brg_style_series(size_t i);
 /** brg_style_by_colour - the style or page colour drawn as @light, or NULL */
 const struct brg_style *brg_style_by_colour(unsigned int light);
 /** brg_style_css - all colours as CSS variables, light and dark */
@@ -32,5 +35,18 @@ void brg_style_css(FILE *f);
 /* Page colours and the parts of a fault, by name */
 extern const struct brg_style brg_style_ink, brg_style_grid, brg_style_paper;
 extern const struct brg_style brg_style_parts[4];
+
+/** enum brg_style_soak_of - what figures of a soak are made of */
+enum brg_style_soak_of {
+	BRG_STYLE_DONE,
+	BRG_STYLE_FAILED,
+	BRG_STYLE_CANCELED,
+	BRG_STYLE_MAX,
+	BRG_STYLE_FINDING,
+	BRG_STYLE_STAGE,
+	BRG_STYLE_SOAK,
+};
+
+extern const struct brg_style brg_style_soak[BRG_STYLE_SOAK];
 
 #endif

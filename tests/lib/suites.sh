@@ -272,7 +272,8 @@ suite_lab()
 
 suite_report()
 {
-	own_programs "$here/report/*" "$build/cli/barrage" "$build/tests/make_run"
+	own_programs "$here/report/*" "$build/cli/barrage" "$build/tests/make_run" \
+		"$build/tests/make_soak"
 }
 
 # What a stranger does: nothing but what is committed, in an empty place.
