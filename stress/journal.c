@@ -22,8 +22,9 @@ static int begin(struct brg_op_journal *j)
 		return -errno;
 	j->stream = fdopen(fd, "w");
 	j->bytes = 0;
+	/* a journal without its head is none, whoever is killed next */
 	fprintf(j->stream, BRG_JOURNAL_HEAD "\n%s", j->stage);
-	return 0;
+	return fflush(j->stream) ? -errno : 0;
 }
 
 int brg_op_journal_open(struct brg_op_journal *j, int dir_fd)

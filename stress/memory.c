@@ -8,8 +8,7 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
-
-#define NAME	"memory.tsv"
+#include "lib/soak.h"
 
 const char *const brg_memory_names[BRG_NR_MEM] = {
 	[BRG_MEM_SUPERVISOR] = "supervisor",
@@ -36,8 +35,8 @@ static const char *const meminfo[BRG_NR_MEM] = {
 
 int brg_memory_open(struct brg_memory *m, int dir_fd)
 {
-	int fd = openat(dir_fd, NAME, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-			0644);
+	int fd = openat(dir_fd, BRG_MEMORY_FILE, O_WRONLY | O_CREAT | O_TRUNC |
+			O_CLOEXEC, 0644);
 
 	*m = (struct brg_memory){ .stream = fd < 0 ? NULL : fdopen(fd, "w") };
 	if (!m->stream)

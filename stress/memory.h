@@ -2,9 +2,8 @@
 /*
  * memory.h - how much memory the soak and the kernel have, over time.
  *
- * memory.tsv: a head line with the format's version, the names of the columns,
- * then a line for each quiet point, where nobody has anything under way: stage,
- * ms since it began, operations, and KiB of everything in brg_memory_names.
+ * A line of memory.tsv (lib/soak.h) for each quiet point, where nobody has
+ * anything under way, with KiB of everything in brg_memory_names.
  */
 #ifndef BRG_STRESS_MEMORY_H
 #define BRG_STRESS_MEMORY_H
@@ -13,8 +12,6 @@
 #include <stdio.h>
 
 #include "stress/arena.h"
-
-#define BRG_MEMORY_HEAD "# barrage stress memory 1"
 
 /** enum brg_memory_kind - whose memory
  * @BRG_MEM_SUPERVISOR, @BRG_MEM_WORKERS: RssAnon of the processes

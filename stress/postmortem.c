@@ -18,6 +18,7 @@
 
 #include "lib/badness.h"
 #include "lib/cleanup.h"
+#include "lib/soak.h"
 #include "stress/running.h"
 
 #define MOST	16	/* findings; what comes after an oops is its echo */
@@ -55,7 +56,7 @@ static const char *text_in(const json_t *object, const char *key)
 
 enum brg_corpse brg_corpse_look(const char *dir)
 {
-	json_t *summary = load(dir, "summary.json");
+	json_t *summary = load(dir, BRG_SOAK_SUMMARY);
 	json_t *running = load(dir, BRG_RUNNING);
 	enum brg_corpse is = BRG_CORPSE_NONE;
 	char boot[64];
@@ -209,7 +210,7 @@ static void look_in(struct body *b, const char *store, unsigned int depth)
 /* Complete lines, and the ms from the start to the end of the last. */
 static json_int_t count_journal(const char *dir, uint64_t *ms)
 {
-	static const char *const names[] = { "journal.tsv.1", "journal.tsv" };
+	static const char *const names[] = { BRG_JOURNAL_OLD, BRG_JOURNAL };
 	uint64_t begin, took;
 	json_int_t n = 0;
 	char line[1024];
@@ -240,7 +241,8 @@ static json_t *summary(const struct body *b)
 	json_int_t ops = count_journal(b->dir, &ms);
 
 	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:O, s:O, s:I, s:I, s:[], s:O, s:[]}",
-			 "format", "barrage-stress", "version", 1, "verdict",
+			 "format", BRG_SOAK_FORMAT, "version",
+			 BRG_SOAK_VERSION, "verdict",
 			 "FAIL", "reason", text_in(first, "title"), "level",
 			 "unknown", "evidence", text_in(b->running, "evidence"),
 			 "kernel", text_in(b->running, "kernel"), "barrage",
@@ -259,7 +261,7 @@ static int file(struct body *b)
 	json_t *json = summary(b);
 	int ret = json ? 0 : -ENOMEM;
 
-	snprintf(path, sizeof(path), "%s/summary.json", b->dir);
+	snprintf(path, sizeof(path), "%s/" BRG_SOAK_SUMMARY, b->dir);
 	snprintf(running, sizeof(running), "%s/" BRG_RUNNING, b->dir);
 	if (!ret && json_dump_file(json, path, JSON_INDENT(1)))
 		ret = -errno;
@@ -303,7 +305,7 @@ int brg_postmortem(const char *dir, const char *const *stores, char *title,
 			 text_in(json_array_get(b.findings, 0), "title"));
 	}
 	if (ret)
-		snprintf(why, why_size, "%s/summary.json: cannot write: %s (may this user write there?)",
+		snprintf(why, why_size, "%s/" BRG_SOAK_SUMMARY ": cannot write: %s (may this user write there?)",
 			 dir, strerror(-ret));
 	brg_badness_destroy(b.badness);
 	json_decref(b.running);

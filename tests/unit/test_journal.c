@@ -101,10 +101,26 @@ static void every_part_names_the_stage_it_begins_with(void **state)
 	brg_arena_destroy(arena);
 }
 
+/* Whatever becomes of its writer: nothing was synced or closed yet. */
+static void a_journal_has_its_head_from_the_start(void **state)
+{
+	struct brg_op_journal j;
+	FILE *f;
+
+	(void)state;
+	assert_int_equal(brg_op_journal_open(&j, dir_fd), 0);
+	f = part(BRG_JOURNAL);
+	expect_line(f, BRG_JOURNAL_HEAD);
+	fclose(f);
+	brg_op_journal_close(&j);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(every_part_names_the_stage_it_begins_with,
+						make_dir, drop_dir),
+		cmocka_unit_test_setup_teardown(a_journal_has_its_head_from_the_start,
 						make_dir, drop_dir),
 	};
 

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "lib/soak.h"
 #include "stress/memory.h"
 
 static char dir[] = "/tmp/barrage-memory.XXXXXX";
