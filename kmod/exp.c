@@ -83,19 +83,28 @@ static void brg_exp_detach(struct dma_buf *dmabuf,
 
 /*
  * Where there must be such a thing it is called for every mapping, too, and
- * means nothing: a mapping can be revoked all the same.
+ * holds nothing: a mapping can be revoked all the same. An importer that unpins
+ * more often than it pins would take away another's pin from exporters that
+ * move buffers, so it is told here.
  */
 static int __maybe_unused brg_exp_pin(struct dma_buf_attachment *attach)
 {
 	struct brg_exp *exp = attach->dmabuf->priv;
 
 	dma_resv_assert_held(attach->dmabuf->resv);
-	return READ_ONCE(exp->state) == BRG_EXP_LIVE ? 0 : -ENODEV;
+	if (READ_ONCE(exp->state) != BRG_EXP_LIVE)
+		return -ENODEV;
+	exp->pins++;
+	return 0;
 }
 
 static void __maybe_unused brg_exp_unpin(struct dma_buf_attachment *attach)
 {
+	struct brg_exp *exp = attach->dmabuf->priv;
+
 	dma_resv_assert_held(attach->dmabuf->resv);
+	if (!WARN_ON_ONCE(!exp->pins))
+		exp->pins--;
 }
 
 static bool brg_exp_may_map(const struct brg_exp *exp)
@@ -158,6 +167,9 @@ static void brg_exp_drop(struct brg_exp *exp)
 /* The last reference is gone: no attachment, no mapping, no notification. */
 static void brg_exp_release(struct dma_buf *dmabuf)
 {
+	const struct brg_exp *exp = dmabuf->priv;
+
+	WARN_ON_ONCE(exp->pins);
 	brg_step(drop, brg_exp_drop)(dmabuf->priv);
 }
 

@@ -50,6 +50,7 @@ struct brg_exp_path {
  * @late: a revocation gave up waiting for the mappings there are
  * @mmapped: a CPU has mapped it, so it may have entries in page tables
  * @nr_maps: guarded by the reservation lock, read without by whoever waits
+ * @pins: by importers, where the kernel has such a thing; guarded as @nr_maps
  * @p2p: enum brg_p2p
  * @policy: enum brg_export_policy
  * @path: constant
@@ -72,6 +73,7 @@ struct brg_exp {
 	bool late;
 	bool mmapped;
 	unsigned int nr_maps;
+	unsigned int pins;
 	u32 p2p;
 	u32 policy;
 	u32 bar;
