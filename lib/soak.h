@@ -21,6 +21,9 @@
 #define BRG_SOAK_VERSION	1
 #define BRG_SOAK_SUMMARY	"summary.json"
 
+/* Stages that have ended, a line of JSON each, until the summary has them */
+#define BRG_STAGES		"stages.jsonl"
+
 #define BRG_JOURNAL		"journal.tsv"
 #define BRG_JOURNAL_OLD		"journal.tsv.1"
 #define BRG_JOURNAL_HEAD	"# barrage stress journal 1"

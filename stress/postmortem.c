@@ -20,6 +20,7 @@
 #include "lib/cleanup.h"
 #include "lib/soak.h"
 #include "stress/running.h"
+#include "stress/stages.h"
 
 #define MOST	16	/* findings; what comes after an oops is its echo */
 #define DEPTH	2	/* systemd-pstore makes a directory for each crash */
@@ -234,13 +235,21 @@ static json_int_t count_journal(const char *dir, uint64_t *ms)
 	return n;
 }
 
+static json_t *stages(const struct body *b)
+{
+	_cleanup_close_ int fd = open(b->dir, O_RDONLY | O_DIRECTORY |
+				      O_CLOEXEC);
+
+	return brg_stages_load(fd);
+}
+
 static json_t *summary(const struct body *b)
 {
 	const json_t *first = json_array_get(b->findings, 0);
 	uint64_t ms;
 	json_int_t ops = count_journal(b->dir, &ms);
 
-	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:O, s:O, s:I, s:I, s:[], s:O, s:[]}",
+	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:O, s:O, s:I, s:I, s:o, s:O, s:[]}",
 			 "format", BRG_SOAK_FORMAT, "version",
 			 BRG_SOAK_VERSION, "verdict",
 			 "FAIL", "reason", text_in(first, "title"), "level",
@@ -251,8 +260,8 @@ static json_t *summary(const struct body *b)
 			 text_in(b->running, "bug"), "perturb",
 			 json_object_get(b->running, "perturb"), "seed",
 			 json_object_get(b->running, "seed"), "operations", ops,
-			 "ran_ms", (json_int_t)ms, "stages", "findings",
-			 b->findings, "not_exercised");
+			 "ran_ms", (json_int_t)ms, "stages",
+			 stages(b), "findings", b->findings, "not_exercised");
 }
 
 static int file(struct body *b)

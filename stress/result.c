@@ -17,6 +17,7 @@
 #include "stress/op.h"
 #include "stress/running.h"
 #include "stress/session.h"
+#include "stress/stages.h"
 
 int brg_result_text(const struct brg_stress *s, const char *name,
 		    const char *text)
@@ -148,7 +149,11 @@ void brg_result_stage(struct brg_stress *s, const struct brg_setup *setup,
 		"invariants", invariants_object(arena), "left_out",
 		s->skipped);
 
-	json_array_append_new(s->stages, stage);
+	if (!stage || brg_stages_add(s->dir_fd, stage))
+		s->journal.error = -EIO;
+	s->nr_stages++;
+	for (unsigned int i = 0; brg_invariants[i]; i++)
+		s->checked[i] += arena->checked[i];
 	for (unsigned int i = 0; i < brg_op_count(); i++) {
 		for (unsigned int p = 0; p < setup->nr_phases; p++)
 			s->wanted[i] |= setup->phase[p].weight[i];
@@ -159,17 +164,13 @@ void brg_result_stage(struct brg_stress *s, const struct brg_setup *setup,
 	s->ops += arena->ops;
 }
 
-/* Sum over stages: what was never checked proves nothing. */
+/* Over all stages: what was never checked proves nothing. */
 static uint64_t checked(const struct brg_stress *s, const char *invariant)
 {
-	uint64_t sum = 0;
-	json_t *stage;
-	size_t i;
-
-	json_array_foreach(s->stages, i, stage)
-		sum += (uint64_t)json_integer_value(json_object_get(
-			json_object_get(stage, "invariants"), invariant));
-	return sum;
+	for (unsigned int i = 0; brg_invariants[i]; i++)
+		if (!strcmp(brg_invariants[i]->name, invariant))
+			return s->checked[i];
+	return 0;
 }
 
 static void print_findings(const struct brg_stress *s)
@@ -236,7 +237,7 @@ static json_t *summary(const struct brg_stress *s, const char *verdict,
 	brg_sysfs_read(version, sizeof(version),
 		       "/sys/module/barrage/srcversion");
 	brg_bug_get(bug, sizeof(bug));
-	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:I, s:I, s:I, s:I, s:O, s:O, s:o}",
+	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:I, s:I, s:I, s:I, s:o, s:O, s:o}",
 			 "format", "barrage-stress", "version", 1, "verdict",
 			 verdict, "reason", reason, "level",
 			 brg_health_level(&s->health), "evidence",
@@ -249,7 +250,7 @@ static json_t *summary(const struct brg_stress *s, const char *verdict,
 			 "seed", (json_int_t)s->settings.setup.seed,
 			 "operations", (json_int_t)s->ops, "ran_ms",
 			 (json_int_t)(s->ran_ns / 1000000), "stages",
-			 s->stages, "findings", s->findings, "not_exercised",
+			 brg_stages_load(s->dir_fd), "findings", s->findings, "not_exercised",
 			 not_exercised(s));
 }
 
@@ -261,8 +262,10 @@ static int save(struct brg_stress *s, const char *verdict, const char *reason)
 	int ret = text ? brg_result_text(s, "summary.json", text) : -ENOMEM;
 
 	json_decref(json);
-	if (!ret)
+	if (!ret) {
 		brg_running_over(s);
+		brg_stages_over(s->dir_fd);
+	}
 	return ret;
 }
 

@@ -168,7 +168,7 @@ static int run_open(struct brg_stress *s, struct brg_setup *setup,
 	struct brg_stage stage = {
 		.setup = setup, .arena = arena, .health = &s->health,
 		.journal = &s->journal, .memory = &s->memory,
-		.number = (unsigned int)json_array_size(s->stages),
+		.number = s->nr_stages,
 		.dir_fd = s->dir_fd,
 		.go_on = brg_settings_number(&s->settings, BRG_SET_GO_ON),
 		.progress = true, .interrupted = &interrupted,
@@ -190,7 +190,7 @@ static int run_open(struct brg_stress *s, struct brg_setup *setup,
 	setup->pairs = wants_pairs(setup);
 	s->health.arena = arena;
 	arena->keeps_freed = s->health.kasan;
-	brg_op_journal_stage(&s->journal, json_array_size(s->stages), target,
+	brg_op_journal_stage(&s->journal, s->nr_stages, target,
 			     lock);
 	arena->start_ns = brg_monotonic_ns();
 	ret = brg_stage_run(&stage);
@@ -289,7 +289,6 @@ static int measure(struct brg_stress *s)
 	}
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	s->stages = json_array();
 	s->findings = json_array();
 	ret = brg_health_start(&s->health, NULL, s->dir_fd);
 	if (!ret)
@@ -347,7 +346,6 @@ static void clear(struct brg_stress *s)
 		free(s->set[i]);
 	free(s->set);
 	free(s->config_text);
-	json_decref(s->stages);
 	json_decref(s->findings);
 	brg_settings_clear(&s->settings);
 	if (s->dir_fd >= 0)

@@ -26,7 +26,9 @@ struct brg_stress_options {
  * @list: to be replayed, or NULL
  * @config_path, @config_text: what was asked, for the record
  * @dir: of the results
- * @stages, @findings: arrays of the summary
+ * @findings: array of the summary
+ * @nr_stages: that have ended; stages.h has them
+ * @checked: by invariant, in all of them
  * @wanted, @done: by operation: some stage was to do it, so often it did,
  *	with whatever result
  * @skipped: operations that were left out, with reasons
@@ -46,7 +48,9 @@ struct brg_stress {
 	struct brg_memory memory;
 	struct brg_health health;
 	enum brg_evidence evidence;
-	json_t *stages, *findings;
+	json_t *findings;
+	unsigned int nr_stages;
+	uint64_t checked[BRG_MAX_INVARIANTS];
 	bool wanted[BRG_MAX_OPS];
 	uint64_t done[BRG_MAX_OPS];
 	uint64_t ops, ran_ns;
