@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/dirs.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__,
 	       "samples.bin is little-endian and written as it lies in memory");
@@ -49,23 +50,6 @@ static int write_all(int fd, const void *data, size_t size, uint64_t offset)
 	return 0;
 }
 
-static int make_parents(const char *path)
-{
-	char copy[PATH_MAX];
-
-	if (snprintf(copy, sizeof(copy), "%s", path) >= (int)sizeof(copy))
-		return -ENAMETOOLONG;
-	for (char *p = copy + 1; *p; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		if (mkdir(copy, 0777) && errno != EEXIST)
-			return -errno;
-		*p = '/';
-	}
-	return mkdir(copy, 0777) && errno != EEXIST ? -errno : 0;
-}
-
 static int open_files(struct brg_recorder *r, int flags, char *why,
 		      size_t why_size)
 {
@@ -101,7 +85,7 @@ int brg_recorder_create(struct brg_recorder *r, const char *base,
 	int ret;
 
 	init(r);
-	ret = make_parents(base);
+	ret = brg_make_dirs(base);
 	for (int n = 1; !ret; n++) {
 		int length = n == 1 ? snprintf(r->path, sizeof(r->path), "%s/%s",
 					       base, name) :

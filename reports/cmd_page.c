@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "lib/cleanup.h"
+#include "lib/dirs.h"
 #include "lib/msg.h"
 #include "lib/options.h"
 #include "reports/cmd.h"
@@ -47,29 +47,12 @@ int brg_report_undrawn(int ret, const char *why)
 	return BRG_EXIT_ENVIRONMENT;
 }
 
-static int make_directories(const char *path)
-{
-	_cleanup_free_ char *copy = strdup(path);
-
-	if (!copy)
-		return -ENOMEM;
-	for (char *p = copy + 1; *p; p++) {
-		if (*p != '/')
-			continue;
-		*p = '\0';
-		if (mkdir(copy, 0777) && errno != EEXIST)
-			return -errno;
-		*p = '/';
-	}
-	return mkdir(copy, 0777) && errno != EEXIST ? -errno : 0;
-}
-
 int brg_report_write_page(const struct brg_report_conf *conf,
 			  void (*write)(FILE *f, const void *what),
 			  const void *what, size_t nr_figures)
 {
 	_cleanup_free_ char *path = NULL;
-	int ret = make_directories(conf->output);
+	int ret = brg_make_dirs(conf->output);
 
 	if (ret)
 		return brg_cmd_write_failed(conf->output, -ret);
