@@ -28,6 +28,23 @@ stress()
 	run barrage stress --device role:bar0 --out results "$@"
 }
 
+# begin: a soak in the background, $pid, that has done something
+begin()
+{
+	local left=200
+
+	config
+	ran='barrage stress in the background'
+	barrage stress --device role:bar0 --out results --duration 60s \
+		short.ini >stdout 2>stderr &
+	pid=$!
+	while ! grep -q mmap results/*/journal.tsv 2>/dev/null; do
+		left=$((left - 1))
+		[ "$left" -gt 0 ] || fail "no journal"
+		sleep 0.1
+	done
+}
+
 # field NAME: of the summary's first line that has it.
 field()
 {
@@ -137,23 +154,14 @@ test_bug_needs_a_build_with_bugs()
 
 test_interrupted_run_keeps_what_it_has()
 {
-	local pid left=200
+	local alive=yes
 
-	config
-	ran='barrage stress, interrupted after a second'
-	barrage stress --device role:bar0 --out results --duration 60s \
-		short.ini >stdout 2>stderr &
-	pid=$!
-	while ! grep -q . results/*/journal.tsv 2>/dev/null; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || fail "no journal"
-		sleep 0.1
-	done
+	begin
 	sleep 1
-	kill -INT "$pid" 2>/dev/null || left=0
+	kill -INT "$pid" 2>/dev/null || alive=no
 	status=0
 	wait "$pid" || status=$?
-	[ "$left" -gt 0 ] ||
+	[ "$alive" = yes ] ||
 		fail "it ended by itself: $(field verdict), $(field title)"
 	expect_exit 5
 	expect_eq "$(field verdict)" INTERRUPTED verdict
@@ -164,18 +172,7 @@ test_interrupted_run_keeps_what_it_has()
 
 test_killed_soak_gets_its_verdict_afterwards()
 {
-	local pid left=200
-
-	config
-	ran='barrage stress, killed after a second'
-	barrage stress --device role:bar0 --out results --duration 60s \
-		short.ini >stdout 2>stderr &
-	pid=$!
-	while ! grep -q mmap results/*/journal.tsv 2>/dev/null; do
-		left=$((left - 1))
-		[ "$left" -gt 0 ] || fail "no journal"
-		sleep 0.1
-	done
+	begin
 	run barrage postmortem results
 	expect_exit 0
 	expect_out 'is running'
