@@ -17,14 +17,16 @@
 #include "kmod/uapi/barrage.h"
 #include "lib/clock.h"
 #include "stress/op.h"
+#include "stress/quiet.h"
 #include "stress/setup.h"
 
 #define MOST		256	/* mappings of one attachment */
 #define REFUSALS	64
-#define PATIENCE_NS	(5 * 1000000000ull)
+#define PATIENCE_NS	(12 * 1000000000ull)
 
 /** struct often - a dma-buf, and the attachment of its own function to it
  * @refused: on end while memory was on, from @since_ns on
+ * @timeouts: importers that kept their mappings when a revocation ended, then
  * @epoch: of the binding that @t is of
  */
 struct often {
@@ -34,7 +36,7 @@ struct often {
 	uint64_t length;
 	uint32_t id, mode, manner, delay_ms;
 	uint32_t refused;
-	uint64_t since_ns, epoch;
+	uint64_t since_ns, timeouts, epoch;
 };
 
 /* What a disabled, or departing, function says; others may do that to it. */
@@ -132,11 +134,14 @@ static bool is_unbound(const struct often *x)
 
 /*
  * One refusal says nothing: somebody is about to take memory away, or resets
- * the function. But nobody does that all the time.
+ * the function. But nobody does that all the time, nor waits longer for importers
+ * than a revocation may: revoke_timeout_ms, 5 s, and twice that where some are
+ * waited for before they are told (BRG_POLICY_WAIT). One that gave up is counted.
  */
 static void judge_refusal(struct brg_actor *a, struct often *x,
 			  const struct brg_view *before)
 {
+	uint64_t timeouts = brg_quiet_timeouts(x->dev, &x->t);
 	_Atomic uint64_t none = 0;
 	struct brg_view after;
 
@@ -144,6 +149,9 @@ static void judge_refusal(struct brg_actor *a, struct often *x,
 	if (!brg_view_surely(before, &after, BRG_ON) ||
 	    !brg_view_sharp(before, &after) || is_unbound(x))
 		return;
+	if (timeouts != x->timeouts)
+		x->refused = 0;
+	x->timeouts = timeouts;
 	if (!x->refused++)
 		x->since_ns = brg_monotonic_ns();
 	brg_checked(a, "results");
