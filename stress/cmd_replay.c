@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/msg.h"
 #include "stress/list.h"
@@ -73,8 +74,8 @@ static int run(int argc, char **argv, void *conf)
 	if (o->save) {
 		ret = brg_list_save(&list, NULL, o->save);
 		if (ret)
-			brg_error("%s: cannot write: error %d (another FILE)",
-				  o->save, -ret);
+			brg_error("%s: cannot write: %s (another FILE)", o->save,
+				  strerror(-ret));
 		ret = ret ? BRG_EXIT_ENVIRONMENT : BRG_EXIT_PASS;
 	} else {
 		ret = replay(&list, argv[0], o);

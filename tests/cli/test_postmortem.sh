@@ -60,6 +60,14 @@ test_last_words_of_the_kernel_become_the_finding()
 	expect_eq "$(grep -cE '^(set target=barrage:huge|set seed=7|find kasan: .*|0 mmap 0x11|1 touch 0x12)$' again.list)" 5 "lines of the list"
 }
 
+test_list_that_cannot_be_written_says_why()
+{
+	went_down
+	run barrage replay --save /dev/full results/night-seed7
+	expect_exit 3
+	expect_error '/dev/full: cannot write' 'no space left'
+}
+
 test_logs_that_systemd_has_put_away_are_found()
 {
 	went_down
