@@ -67,7 +67,9 @@ static void a_line_tells_what_is_there(void **state)
 	arena->ops = 5;
 	brg_memory_note(&m, arena, 2, 1500);
 	assert_true(m.kib[BRG_MEM_SUPERVISOR] > 0);
-	assert_int_equal(m.kib[BRG_MEM_WORKERS], m.kib[BRG_MEM_SUPERVISOR]);
+	/* the same process, a moment later */
+	assert_in_range(m.kib[BRG_MEM_WORKERS], m.kib[BRG_MEM_SUPERVISOR],
+			m.kib[BRG_MEM_SUPERVISOR] + 512);
 	assert_true(m.kib[BRG_MEM_AVAILABLE] > 0);
 	before = m.kib[BRG_MEM_SUPERVISOR];
 	more = malloc(4 << 20);

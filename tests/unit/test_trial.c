@@ -90,6 +90,7 @@ static void run_on(const struct brg_target_ops *target, const char *lock,
 					     .unblocked = &mask };
 
 	sigprocmask(SIG_SETMASK, NULL, &mask);
+	sigdelset(&mask, SIGUSR1);
 	*result = mmap(NULL, 8192, PROT_READ | PROT_WRITE,
 		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	*samples = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
@@ -167,10 +168,16 @@ static void a_signal_ends_the_wait(void **state)
 	struct sigaction action = { .sa_handler = on_signal };
 	struct brg_result *result;
 	uint64_t *samples;
+	sigset_t set;
 
 	(void)state;
 	sigaction(SIGUSR1, &action, NULL);
+	/* but for the wait, as in the program: it must not come before that */
+	sigemptyset(&set);
+	sigaddset(&set, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &set, NULL);
 	run(interrupted, &result, &samples, -EINTR);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
 int main(void)
