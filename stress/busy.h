@@ -6,7 +6,6 @@
 #ifndef BRG_STRESS_BUSY_H
 #define BRG_STRESS_BUSY_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #define BRG_BUSY_NOTES	512

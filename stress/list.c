@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "lib/cleanup.h"
+#include "lib/soak.h"
 #include "stress/journal.h"
 #include "stress/op.h"
 
@@ -166,7 +167,7 @@ static int load_summary(struct brg_list *list, const char *dir)
 	char path[PATH_MAX];
 	json_t *summary, *finding;
 
-	snprintf(path, sizeof(path), "%s/summary.json", dir);
+	snprintf(path, sizeof(path), "%s/" BRG_SOAK_SUMMARY, dir);
 	summary = json_load_file(path, 0, NULL);
 	if (!summary)
 		return -EINVAL;
@@ -203,10 +204,10 @@ int brg_list_load(const char *path, struct brg_list *list, char *why,
 	if (load_config(list, path))
 		return refuse(why, why_size, path, "no config.ini in it (the result directory of barrage stress is wanted)");
 	load_summary(list, path);
-	snprintf(name, sizeof(name), "%s/journal.tsv.1", path);
+	snprintf(name, sizeof(name), "%s/" BRG_JOURNAL_OLD, path);
 	if (!stat(name, &st))
 		load_file(list, name, true, why, why_size);
-	snprintf(name, sizeof(name), "%s/journal.tsv", path);
+	snprintf(name, sizeof(name), "%s/" BRG_JOURNAL, path);
 	return load_file(list, name, true, why, why_size);
 }
 
