@@ -113,8 +113,8 @@ conclude_guest()
 	fi
 }
 
-# guest_clock: prints what is wrong with it. 2% are the noise of how soon signs
-# of life are seen here.
+# guest_clock: prints what is wrong with it. 2% and 2 s are the noise of how soon
+# signs of life are seen here.
 guest_clock()
 {
 	local guest here=$((t_end - t_userspace))
