@@ -243,13 +243,19 @@ static json_t *stages(const struct body *b)
 	return brg_stages_load(fd);
 }
 
+/* A number of running.json; 0 in one that somebody has edited. */
+static json_int_t number_of(const struct body *b, const char *key)
+{
+	return json_integer_value(json_object_get(b->running, key));
+}
+
 static json_t *summary(const struct body *b)
 {
 	const json_t *first = json_array_get(b->findings, 0);
 	uint64_t ms;
 	json_int_t ops = count_journal(b->dir, &ms);
 
-	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:O, s:O, s:I, s:I, s:o, s:O, s:[]}",
+	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:I, s:I, s:I, s:I, s:o, s:O, s:[]}",
 			 "format", BRG_SOAK_FORMAT, "version",
 			 BRG_SOAK_VERSION, "verdict",
 			 "FAIL", "reason", text_in(first, "title"), "level",
@@ -258,8 +264,8 @@ static json_t *summary(const struct body *b)
 			 text_in(b->running, "barrage"), "module", "", "bugs",
 			 text_in(b->running, "bug")[0] != 0, "bug",
 			 text_in(b->running, "bug"), "perturb",
-			 json_object_get(b->running, "perturb"), "seed",
-			 json_object_get(b->running, "seed"), "operations", ops,
+			 number_of(b, "perturb"), "seed",
+			 number_of(b, "seed"), "operations", ops,
 			 "ran_ms", (json_int_t)ms, "stages",
 			 stages(b), "findings", b->findings, "not_exercised");
 }
@@ -304,8 +310,7 @@ int brg_postmortem(const char *dir, const char *const *stores, char *title,
 			  .findings = json_array() };
 	int ret = -ENOMEM;
 
-	b.began = (time_t)json_integer_value(json_object_get(b.running,
-							     "began"));
+	b.began = (time_t)number_of(&b, "began");
 	b.badness = brg_badness_create(text_in(b.running, "kernel"));
 	if (b.badness && b.findings) {
 		look(&b, is, stores);

@@ -60,6 +60,15 @@ test_last_words_of_the_kernel_become_the_finding()
 	expect_eq "$(grep -cE '^(set target=barrage:huge|set seed=7|find kasan: .*|0 mmap 0x11|1 touch 0x12)$' again.list)" 5 "lines of the list"
 }
 
+test_running_file_without_a_seed_is_no_lack_of_memory()
+{
+	went_down
+	sed -i 's/"seed": 7, //' results/night-seed7/running.json
+	run barrage postmortem --pstore store results
+	expect_exit 1
+	expect_eq "$(field .verdict)" FAIL verdict
+}
+
 test_list_that_cannot_be_written_says_why()
 {
 	went_down
