@@ -287,4 +287,18 @@ test_ready_configurations_are_valid()
 	[[ -n ${ran:-} ]] || fail "no file in configs/"
 }
 
+# Its head promises each, with rdma or without.
+test_a_night_has_every_pair()
+{
+	local pair
+
+	run barrage stress --list
+	expect_exit 0
+	for pair in $(sed -n '/^Pairs/,/^Invariants/s/^  \([a-z-]*\) .*/\1/p' "$scratch/stdout"); do
+		grep -q "^$pair = [1-9]" "$top/configs/nightly.ini" ||
+			fail "nightly.ini leaves $pair out"
+	done
+	[[ -n ${pair:-} ]] || fail "no pair is listed"
+}
+
 cases_main "$0"
