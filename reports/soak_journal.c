@@ -10,14 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "lib/cleanup.h"
 #include "lib/soak.h"
+#include "reports/soak_lines.h"
 #include "reports/soak_series.h"
 
-#define LINE	4096
-#define BUFFER	(1u << 20)
 #define MAX_STAGES 1024
 #define MAX_WORKERS 256	/* those of a stage whose index tells the next */
 #define SLOTS	256	/* of names, a power of two */
@@ -43,7 +40,6 @@ struct timed {
  * @next: by worker: the index that its next line has at least
  * @slot: by hash of the name, index of an operation + 1
  * @slow_us: by operation: where in its stage the slowest ended
- * @damaged, @damaged_line, @damaged_part: how many, and the first
  */
 struct reader {
 	struct brg_soak *run;
@@ -55,24 +51,7 @@ struct reader {
 	struct timed *timed;
 	uint64_t slow_us[BRG_SOAK_OPS];
 	uint64_t by[BRG_SOAK_OPS][BRG_SOAK_RESULTS];
-	uint64_t damaged, damaged_line;
-	const char *damaged_part;
 };
-
-/* Digits up to @end, which is stepped over */
-static bool take_number(char **at, char end, uint64_t *out)
-{
-	uint64_t n = 0;
-	char *p = *at;
-
-	for (; *p >= '0' && *p <= '9'; p++)
-		n = 10 * n + (uint64_t)(*p - '0');
-	if (p == *at || *p != end)
-		return false;
-	*at = p + 1;
-	*out = n;
-	return true;
-}
 
 static bool take_hex(char **at, uint64_t *out)
 {
@@ -127,8 +106,8 @@ static bool parse(char *line, struct entry *e)
 {
 	char *at = line, *end;
 
-	if (!take_number(&at, '\t', &e->worker) ||
-	    !take_number(&at, '\t', &e->index))
+	if (!brg_soak_take_number(&at, '\t', &e->worker) ||
+	    !brg_soak_take_number(&at, '\t', &e->index))
 		return false;
 	end = strchr(at, '\t');
 	if (!end || end == at)
@@ -137,8 +116,8 @@ static bool parse(char *line, struct entry *e)
 	*end = '\0';
 	at = end + 1;
 	return take_hex(&at, &e->seed) && skip_fields(&at, ARGS) &&
-	       take_number(&at, '\t', &e->begin_us) &&
-	       take_number(&at, '\t', &e->duration_us) &&
+	       brg_soak_take_number(&at, '\t', &e->begin_us) &&
+	       brg_soak_take_number(&at, '\t', &e->duration_us) &&
 	       take_result(at, &e->result);
 }
 
@@ -245,8 +224,9 @@ static void count_op(struct reader *r, const struct entry *e, uint64_t end_us)
 	r->slow_us[i] = end_us;
 }
 
-static int take(struct reader *r, char *line)
+static int take(void *reader, char *line)
 {
+	struct reader *r = reader;
 	struct brg_series *s;
 	struct entry e;
 	uint64_t end_us;
@@ -272,86 +252,6 @@ static int take(struct reader *r, char *line)
 	r->run->lines++;
 	r->run->stage[r->stage].lines++;
 	return brg_series_add(s, end_us, e.result, e.duration_us);
-}
-
-static int refuse(char *why, size_t size, const char *path, const char *line)
-{
-	snprintf(why, size,
-		 "%s: cannot read: %s \"%.60s\", not with \"" BRG_JOURNAL_HEAD "\" (use the barrage that wrote it)",
-		 path, line[0] ? "it begins with" : "it is empty or begins with",
-		 line);
-	return -EINVAL;
-}
-
-/* Return: -ENODATA for a file that ends before its first line does. */
-static int check_head(FILE *f, const char *path, char *why, size_t why_size)
-{
-	char line[LINE] = "";
-	size_t n;
-
-	if (!fgets(line, sizeof(line), f) && ferror(f)) {
-		snprintf(why, why_size, "%s: cannot read: %s (is it a file that may be read?)",
-			 path, strerror(errno));
-		return -errno;
-	}
-	n = strcspn(line, "\n");
-	if (line[n] != '\n' && !strncmp(BRG_JOURNAL_HEAD, line, n))
-		return -ENODATA;
-	line[n] = '\0';
-	return strcmp(line, BRG_JOURNAL_HEAD) ?
-		refuse(why, why_size, path, line) : 0;
-}
-
-static int read_lines(struct reader *r, FILE *f, const char *part)
-{
-	char line[LINE];
-	uint64_t n = 1;
-
-	while (fgets(line, sizeof(line), f)) {
-		int ret = take(r, line);
-
-		n++;
-		if (ret == -EBADMSG && !strchr(line, '\n') && feof(f))
-			return brg_soak_warn(r->run, "%s: its last line is cut off and was ignored",
-					     part);
-		if (ret == -EBADMSG && !r->damaged++) {
-			r->damaged_part = part;
-			r->damaged_line = n;
-		} else if (ret && ret != -EBADMSG) {
-			return ret;
-		}
-	}
-	return ferror(f) ? -EIO : 0;
-}
-
-static int read_part(struct reader *r, const char *part, char *why,
-		     size_t why_size)
-{
-	_cleanup_free_ char *path = NULL, *buffer = malloc(BUFFER);
-	_cleanup_fclose_ FILE *f = NULL;	/* closed before its buffer goes */
-	int ret;
-
-	if (!buffer || asprintf(&path, "%s/%s", r->run->path, part) < 0)
-		return -ENOMEM;
-	f = fopen(path, "re");
-	if (!f) {
-		snprintf(why, why_size, "%s: cannot read: %s (is it a file that may be read?)",
-			 path, strerror(errno));
-		return -errno;
-	}
-	setvbuf(f, buffer, _IOFBF, BUFFER);
-	ret = check_head(f, path, why, why_size);
-	if (ret == -ENODATA)
-		ret = brg_soak_warn(r->run, "%s: nothing is in it", part);
-	else if (!ret)
-		ret = read_lines(r, f, part);
-	if (ret == -E2BIG)
-		snprintf(why, why_size, "%s: cannot read: more than %d stages (is it a journal?)",
-			 path, MAX_STAGES);
-	else if (ret == -EIO)
-		snprintf(why, why_size, "%s: cannot read: %s (copy it to another disk)",
-			 path, strerror(EIO));
-	return ret;
 }
 
 /* The last stage of a journal without names is the last of the summary, if its
@@ -441,22 +341,19 @@ static int tell_losses(const struct reader *r)
 {
 	struct brg_soak *run = r->run;
 	double all = brg_soak_number(run->summary, "operations");
-	int ret = 0;
 
 	if (all > (double)run->lines)
 		run->lost = (uint64_t)all - run->lines;
-	if (r->damaged)
-		ret = brg_soak_warn(run, "%s:%ju: %s; %ju in all were ignored",
-				    r->damaged_part, (uintmax_t)r->damaged_line,
-				    "no line of a journal", (uintmax_t)r->damaged);
-	if (!ret && !r->named && r->nr_stages > 1)
-		ret = brg_soak_warn(run, BRG_JOURNAL ": it does not name its stages (an older barrage wrote it); they were told apart by the indices of workers");
-	return ret;
+	if (r->named || r->nr_stages < 2)
+		return 0;
+	return brg_soak_warn(run, BRG_JOURNAL ": it does not name its stages (an older barrage wrote it); they were told apart by the indices of workers");
 }
 
 static int read_parts(struct reader *r, char *why, size_t why_size)
 {
 	static const char *const parts[] = { BRG_JOURNAL_OLD, BRG_JOURNAL };
+	struct brg_soak_lines lines = { .run = r->run, .head = BRG_JOURNAL_HEAD,
+					.take = take, .reader = r };
 	bool any = false;
 	int ret = 0;
 
@@ -464,11 +361,14 @@ static int read_parts(struct reader *r, char *why, size_t why_size)
 		if (!brg_soak_has(r->run->path, parts[i]))
 			continue;
 		any = true;
-		ret = read_part(r, parts[i], why, why_size);
+		ret = brg_soak_lines_read(&lines, parts[i], why, why_size);
+		if (ret == -E2BIG)
+			snprintf(why, why_size, "%s/%s: cannot read: more than %d stages (is it a journal?)",
+				 r->run->path, parts[i], MAX_STAGES);
 	}
 	if (!any)
 		ret = brg_soak_warn(r->run, "no " BRG_JOURNAL " is there: nothing is known over time");
-	return ret;
+	return ret ? ret : brg_soak_lines_tell(&lines, "journal");
 }
 
 int brg_soak_read_journal(struct brg_soak *run, char *why, size_t why_size)
