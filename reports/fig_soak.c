@@ -11,6 +11,7 @@
 #define NARROW_TICS	4
 #define WIDE_LABEL	.04	/* of the width: closer numbers overlap */
 #define NARROW_LABEL	.1
+#define GAP_S		.001	/* what files are exact to */
 
 /* The smallest round step that leaves at most @most tics */
 static double step_of(double span_s, int most)
@@ -83,6 +84,12 @@ static void write_findings(FILE *f, const struct brg_soak *soak)
 		fprintf(f, "AT[%zu] = %.6g\n", i + 1, soak->finding[i].at_s);
 	write_numbers(f, soak, "FOUND", WIDE_LABEL);
 	write_numbers(f, soak, "CFOUND", NARROW_LABEL);
+}
+
+bool brg_soak_gap_after(const struct brg_soak_stage *st, size_t bin)
+{
+	return bin + 1 == st->nr_bins ||
+	       st->bin[bin + 1].from_s > st->bin[bin].to_s + GAP_S;
 }
 
 void brg_script_run_time(FILE *f, const struct brg_soak *soak)

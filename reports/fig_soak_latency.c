@@ -43,10 +43,11 @@ static void write_stage(FILE *f, const struct brg_soak_stage *st, size_t line,
 		}
 		fprintf(f, "%.7g %.6g\n%.7g %.6g\n", bin->from_s, y, bin->to_s,
 			y);
+		if (brg_soak_gap_after(st, i))
+			fputs("\n", f);
 		*min = fmin(*min, y);
 		*max = fmax(*max, y);
 	}
-	fputs("\n", f);
 }
 
 /* Two empty lines would begin the next index of gnuplot's: one is enough */
@@ -90,7 +91,8 @@ bool brg_figure_soak_latency(const struct brg_soak *soak,
 {
 	*fig = (struct brg_figure){ .soak = soak, .script = write_script,
 				    .layout = brg_gp_soak_latency,
-				    .lines = NR_LINES, .samples = soak->lines };
+				    .lines = NR_LINES,
+				    .samples = (size_t)brg_soak_over_time(soak) };
 	snprintf(fig->title, sizeof(fig->title), "Latency over time");
 	snprintf(fig->what, sizeof(fig->what),
 		 "Of the operations that ended in each piece of time, done or failed: how long half of them, 99 of 100 and the slowest took. Operations of all kinds are in it, and what they are drawn from changes with a phase; the table tells them apart. Median and 99 %% are those of a histogram, up to an eighth too long; the slowest is exact to 1 µs.");

@@ -16,7 +16,7 @@ static double rate(const struct brg_soak_bin *bin, int results)
 	return sum / (bin->to_s - bin->from_s);
 }
 
-/* Down to 0 at both ends of a stage: nothing is known beyond */
+/* Down to 0 where nothing is known beyond */
 static void write_stage(FILE *f, const struct brg_soak_stage *st, int results,
 			double *max)
 {
@@ -24,11 +24,11 @@ static void write_stage(FILE *f, const struct brg_soak_stage *st, int results,
 		const struct brg_soak_bin *bin = &st->bin[i];
 		double y = rate(bin, results);
 
-		if (!i)
+		if (!i || brg_soak_gap_after(st, i - 1))
 			fprintf(f, "%.7g 0\n", bin->from_s);
 		fprintf(f, "%.7g %.6g\n%.7g %.6g\n", bin->from_s, y, bin->to_s,
 			y);
-		if (i + 1 == st->nr_bins)
+		if (brg_soak_gap_after(st, i))
 			fprintf(f, "%.7g 0\n", bin->to_s);
 		*max = fmax(*max, y);
 	}
@@ -60,10 +60,10 @@ bool brg_figure_soak_operations(const struct brg_soak *soak,
 	*fig = (struct brg_figure){ .soak = soak, .script = write_script,
 				    .layout = brg_gp_soak_operations,
 				    .lines = BRG_SOAK_RESULTS,
-				    .samples = soak->lines };
+				    .samples = (size_t)brg_soak_over_time(soak) };
 	snprintf(fig->title, sizeof(fig->title), "Operations over time");
 	snprintf(fig->what, sizeof(fig->what),
 		 "Operations that ended, a second, by how they ended: done, failed (which many are there to do: nothing is wrong with a refusal), canceled for want of anything to do it to. Dotted lines begin the stages, by number as in their table; red ones are findings, by number as in theirs.%s",
-		 soak->cut ? " Of what is empty at the left the journal is gone." : "");
-	return soak->lines > 0;
+		 soak->cut && !soak->series ? " Of what is empty at the left the journal is gone." : "");
+	return fig->samples > 0;
 }

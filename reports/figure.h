@@ -17,6 +17,7 @@
 #include "reports/format.h"
 
 struct brg_soak;
+struct brg_soak_stage;
 
 /** struct brg_figure - one drawing
  * @id: unique in the page, letters, digits and dashes
@@ -78,6 +79,9 @@ bool brg_figure_soak_latency(const struct brg_soak *soak,
 			     struct brg_figure *fig);
 bool brg_figure_soak_memory(const struct brg_soak *soak,
 			    struct brg_figure *fig);
+
+/** brg_soak_gap_after - is nothing known right after a bin of @st? */
+bool brg_soak_gap_after(const struct brg_soak_stage *st, size_t bin);
 
 /* Pieces of scripts */
 /** brg_script_run_time - the axis x of @soak: time, its stages and findings */

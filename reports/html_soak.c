@@ -108,14 +108,16 @@ static void warnings(FILE *f, const struct brg_soak *run)
 		return;
 	fputs("<aside class=\"warnings\"><h3>Notes on the files</h3><ul>\n", f);
 	if (run->lost || run->cut)
-		fprintf(f, "<li>The journal has %s%s operations%s%s%s. Figures "
-			   "and latencies are of these; counts are of "
-			   "all.</li>\n", run->cut ? "the last " : "",
+		fprintf(f, "<li>The journal has %s%s operations%s%s%s. %s "
+			   "are of all.</li>\n", run->cut ? "the last " : "",
 			brg_count(text, (double)run->lines),
 			run->summary ? " of " : "",
 			run->summary ? brg_count(all, brg_soak_operations(run)) :
 				       "",
-			run->cut ? ": it keeps 16 to 32 MiB" : "");
+			run->cut ? ": it keeps 16 to 32 MiB" : "",
+			run->series ?
+			"Latencies of each operation are of these; counts and figures" :
+			"Figures and latencies are of these; counts");
 	for (size_t i = 0; i < run->nr_warnings; i++) {
 		fputs("<li>", f);
 		brg_html(f, run->warnings[i]);

@@ -73,7 +73,7 @@ static void stage_row(FILE *f, const struct brg_soak_stage *st, size_t i)
 	fprintf(f, "<td class=\"n\">%s</td>",
 		brg_soak_time(text, st->to_s - st->from_s));
 	if (!st->summary) {
-		brg_soak_cell_count(f, (double)st->lines);
+		brg_soak_cell_count(f, brg_soak_in_bins(st));
 		fputs("<td colspan=\"4\" class=\"missing\">not in a summary</td></tr>\n", f);
 		return;
 	}

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
-#include "reports/soak.h"
+#include "reports/soak_blocks.h"
 
 #define LOG_END	12000	/* bytes of a kernel log that are shown */
 #define CONFIG_MAX 65536
@@ -103,6 +103,8 @@ int brg_soak_load(struct brg_soak *run, const char *path, const char *lab,
 		run->lab = json_load_file(lab, 0, NULL);
 	ret = brg_soak_read_summary(run, why, why_size);
 	if (!ret)
+		ret = brg_soak_read_series(run, why, why_size);
+	if (!ret)
 		ret = brg_soak_read_journal(run, why, why_size);
 	if (!ret)
 		ret = brg_soak_place_findings(run);
@@ -115,8 +117,10 @@ int brg_soak_load(struct brg_soak *run, const char *path, const char *lab,
 
 void brg_soak_free(struct brg_soak *run)
 {
-	for (size_t i = 0; i < run->nr_stages; i++)
+	for (size_t i = 0; i < run->nr_stages; i++) {
+		brg_blocks_free(run->stage[i].blocks);
 		free(run->stage[i].bin);
+	}
 	for (size_t i = 0; i < run->nr_warnings; i++)
 		free(run->warnings[i]);
 	for (size_t i = 0; i < run->memory.nr_columns; i++)

@@ -7,8 +7,9 @@
  * files count from the start of a stage. A journal is read once, line by line,
  * into histograms of a bounded number of bins for each stage, and the bins of
  * a run are folded until they fit a figure; so memory does not depend on how
- * long the run was. The journal keeps its last 16 to 32 MiB only: of what is
- * older, the summary alone has counts.
+ * long the run was. The journal keeps its last 16 to 32 MiB only: bins are
+ * those of series.tsv where a run has left one, and else only of that; of what
+ * is older, the summary alone has counts.
  */
 #ifndef BRG_REPORTS_SOAK_H
 #define BRG_REPORTS_SOAK_H
@@ -25,6 +26,7 @@
 #define BRG_SOAK_OPS	96	/* names; what comes after is "other" */
 #define BRG_SOAK_COLUMNS 16	/* of memory.tsv */
 #define BRG_SOAK_RUNS	500	/* on one page */
+#define BRG_SOAK_STAGES	1024	/* of a run */
 
 /** enum brg_soak_result - how an operation ended; see docs/STRESS.md
  * @BRG_SOAK_CANCELED: found nothing to be done to */
@@ -48,29 +50,34 @@ struct brg_soak_bin {
 	uint64_t p50_us, p99_us, max_us;
 };
 
+struct brg_blocks;	/* soak_blocks.h */
+
 /** struct brg_soak_stage - one target with one lock
  * @target, @lock: "" where neither summary nor journal says so
  * @summary: its object, or NULL; borrowed
  * @from_s, @to_s: since the start of the run
  * @lines: operations in the journal
- * @bin, @nr_bins: none without journal
+ * @blocks: of series.tsv, while it is loaded
+ * @bin, @nr_bins: none without journal and series
  */
 struct brg_soak_stage {
 	char target[96], lock[48];
 	const json_t *summary;
 	double from_s, to_s;
 	uint64_t lines;
+	struct brg_blocks *blocks;
 	struct brg_soak_bin *bin;
 	size_t nr_bins;
 };
 
 /** struct brg_soak_op - one operation over the whole run
- * @by: of the summary, or where there is none of the journal
+ * @by: of the summary, or where there is none of series or journal, whichever
+ *	knows of more
  * @lines: in the journal, canceled ones apart
  * @p50_us, @p99_us, @max_us: by the journal
  * @slow_stage, @slow_s: where the slowest ended, s since the run's start
  * @slow_worker, @slow_seed: who, and of what stream
- * @summary_max_us: by the summary; above @max_us where that line is gone
+ * @summary_max_us: by summary or series; above @max_us where that line is gone
  */
 struct brg_soak_op {
 	char name[32];
@@ -130,6 +137,7 @@ struct brg_soak_finding {
  * @span_s: end of the last stage
  * @lines, @lost: operations in the journal, and those that are not there
  * @cut: because it has lost its beginning
+ * @series: time is that of series.tsv, and has its beginning all the same
  * @config, @log: text of the files, of the log its end only; NULL without
  */
 struct brg_soak {
@@ -141,7 +149,7 @@ struct brg_soak {
 	size_t nr_stages;
 	double span_s;
 	uint64_t lines, lost;
-	bool cut;
+	bool cut, series;
 	struct brg_soak_op op[BRG_SOAK_OPS];
 	size_t nr_ops;
 	struct brg_soak_finding *finding;
@@ -216,7 +224,11 @@ const char *brg_soak_text(const json_t *o, const char *key);
 double brg_soak_sum(const struct brg_soak *run, const char *key);
 /** brg_soak_windows - times that memory was surely off, in a stage */
 double brg_soak_windows(const struct brg_soak_stage *st);
-/** brg_soak_operations - of the summary, or else of the journal */
+/** brg_soak_in_bins - operations that the bins of a stage have */
+double brg_soak_in_bins(const struct brg_soak_stage *st);
+/** brg_soak_over_time - operations that all bins have */
+double brg_soak_over_time(const struct brg_soak *run);
+/** brg_soak_operations - of the summary, or else of series or journal */
 double brg_soak_operations(const struct brg_soak *run);
 
 /** brg_soak_op_find - the entry of @name, added if need be; never NULL */
@@ -230,6 +242,9 @@ int brg_soak_add_stage(struct brg_soak *run, const char *target,
 int brg_soak_read_summary(struct brg_soak *run, char *why, size_t why_size);
 /** brg_soak_place_findings - once stages have their times */
 int brg_soak_place_findings(struct brg_soak *run);
+/** brg_soak_read_series - blocks of stages, and what they add up to. Before the
+ * journal, which has what was done after them. */
+int brg_soak_read_series(struct brg_soak *run, char *why, size_t why_size);
 /** brg_soak_read_journal - stages, their bins and times, operations */
 int brg_soak_read_journal(struct brg_soak *run, char *why, size_t why_size);
 /** brg_soak_read_memory - and fit */

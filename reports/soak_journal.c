@@ -12,10 +12,9 @@
 #include <string.h>
 
 #include "lib/soak.h"
+#include "reports/soak_blocks.h"
 #include "reports/soak_lines.h"
-#include "reports/soak_series.h"
 
-#define MAX_STAGES 1024
 #define MAX_WORKERS 256	/* those of a stage whose index tells the next */
 #define SLOTS	256	/* of names, a power of two */
 #define ARGS	4	/* device and arguments, not told */
@@ -142,7 +141,7 @@ static int need_stage(struct reader *r, size_t stage)
 {
 	struct brg_series *more;
 
-	if (stage >= MAX_STAGES)
+	if (stage >= BRG_SOAK_STAGES)
 		return -E2BIG;
 	r->stage = stage;
 	memset(r->next, 0, sizeof(r->next));
@@ -227,6 +226,7 @@ static void count_op(struct reader *r, const struct entry *e, uint64_t end_us)
 static int take(void *reader, char *line)
 {
 	struct reader *r = reader;
+	struct brg_soak_stage *st;
 	struct brg_series *s;
 	struct entry e;
 	uint64_t end_us;
@@ -250,7 +250,11 @@ static int take(void *reader, char *line)
 		s->begin_us = end_us;
 	count_op(r, &e, end_us);
 	r->run->lines++;
-	r->run->stage[r->stage].lines++;
+	st = &r->run->stage[r->stage];
+	st->lines++;
+	if (st->blocks)
+		return brg_blocks_tail(st->blocks, end_us, e.result,
+				       e.duration_us);
 	return brg_series_add(s, end_us, e.result, e.duration_us);
 }
 
@@ -288,6 +292,9 @@ static void place_stages(struct reader *r)
 
 		if (i < r->nr_stages)
 			span = fmax(span, (double)r->series[i].end_us / 1e6);
+		if (st->blocks)
+			span = fmax(span, (double)brg_blocks_end(st->blocks) /
+					  1e6);
 		st->from_s = at;
 		at += span;
 		st->to_s = at;
@@ -295,25 +302,46 @@ static void place_stages(struct reader *r)
 	run->span_s = at;
 }
 
+/* By the series, or what the journal has of the stage */
+static int stage_bins(struct reader *r, size_t i, double width_us)
+{
+	struct brg_soak_stage *st = &r->run->stage[i];
+	int ret;
+
+	if (!st->blocks && i >= r->nr_stages)
+		return 0;
+	if (!st->blocks) {
+		brg_series_fold(&r->series[i], width_us);
+		return brg_series_bins(&r->series[i], st->from_s,
+				       st->to_s - st->from_s, &st->bin,
+				       &st->nr_bins);
+	}
+	r->run->series = true;
+	ret = brg_blocks_bins(st->blocks, st->from_s, width_us, &st->bin,
+			      &st->nr_bins);
+	brg_blocks_free(st->blocks);
+	st->blocks = NULL;
+	return ret;
+}
+
 static int make_bins(struct reader *r)
 {
 	double width_us = r->run->span_s * 1e6 / BRG_SOAK_BINS;
 	int ret = 0;
 
-	for (size_t i = 0; i < r->nr_stages && !ret; i++) {
-		struct brg_soak_stage *st = &r->run->stage[i];
-
-		brg_series_fold(&r->series[i], width_us);
-		ret = brg_series_bins(&r->series[i], st->from_s,
-				      st->to_s - st->from_s, &st->bin,
-				      &st->nr_bins);
-	}
+	for (size_t i = 0; i < r->run->nr_stages && !ret; i++)
+		ret = stage_bins(r, i, width_us);
 	return ret;
 }
 
 static uint64_t at_most(uint64_t value, uint64_t max)
 {
 	return value < max ? value : max;
+}
+
+static uint64_t sum(const uint64_t *by)
+{
+	return by[BRG_SOAK_DONE] + by[BRG_SOAK_FAILED] + by[BRG_SOAK_CANCELED];
 }
 
 static void finish_ops(struct reader *r)
@@ -324,7 +352,7 @@ static void finish_ops(struct reader *r)
 		struct brg_soak_op *op = &run->op[i];
 		const struct brg_distribution *d = &r->timed[i].durations;
 
-		if (!run->summary)
+		if (!run->summary && sum(r->by[i]) > sum(op->by))
 			memcpy(op->by, r->by[i], sizeof(op->by));
 		if (!op->lines)
 			continue;
@@ -364,10 +392,12 @@ static int read_parts(struct reader *r, char *why, size_t why_size)
 		ret = brg_soak_lines_read(&lines, parts[i], why, why_size);
 		if (ret == -E2BIG)
 			snprintf(why, why_size, "%s/%s: cannot read: more than %d stages (is it a journal?)",
-				 r->run->path, parts[i], MAX_STAGES);
+				 r->run->path, parts[i], BRG_SOAK_STAGES);
 	}
 	if (!any)
-		ret = brg_soak_warn(r->run, "no " BRG_JOURNAL " is there: nothing is known over time");
+		ret = brg_soak_warn(r->run, "no " BRG_JOURNAL " is there: nothing is known %s",
+				    brg_soak_has(r->run->path, BRG_SERIES) ?
+				    "of single operations" : "over time");
 	return ret ? ret : brg_soak_lines_tell(&lines, "journal");
 }
 

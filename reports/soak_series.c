@@ -9,6 +9,48 @@
 #define FIRST_WIDTH_US	100000
 #define HARDLY		.5	/* of a bin */
 
+void brg_series_cell_add(struct brg_series_cell *c, enum brg_soak_result result,
+			 uint64_t duration_us)
+{
+	c->by[result]++;
+	if (result == BRG_SOAK_CANCELED)
+		return;
+	brg_distribution_add(&c->durations, duration_us);
+	if (duration_us > c->max_us)
+		c->max_us = duration_us;
+}
+
+void brg_series_cell_join(struct brg_series_cell *to,
+			  const struct brg_series_cell *from)
+{
+	for (int r = 0; r < BRG_SOAK_RESULTS; r++)
+		to->by[r] += from->by[r];
+	if (from->max_us > to->max_us)
+		to->max_us = from->max_us;
+	brg_distribution_merge(&to->durations, &from->durations);
+}
+
+/* A histogram tells the upper end of a bucket, which may be above them all */
+static uint64_t quantile(const struct brg_series_cell *c, uint32_t ppm)
+{
+	uint64_t q = brg_distribution_quantile(&c->durations, ppm);
+
+	return q < c->max_us ? q : c->max_us;
+}
+
+struct brg_soak_bin brg_series_cell_bin(const struct brg_series_cell *c,
+					double from_s, double to_s)
+{
+	struct brg_soak_bin bin = { .from_s = from_s, .to_s = to_s,
+				    .p50_us = quantile(c, 500000),
+				    .p99_us = quantile(c, 990000),
+				    .max_us = c->max_us };
+
+	for (int r = 0; r < BRG_SOAK_RESULTS; r++)
+		bin.by[r] = c->by[r];
+	return bin;
+}
+
 /* @from is taken into @to, which may be empty */
 static void join(struct brg_series_cell **to, struct brg_series_cell **from)
 {
@@ -21,11 +63,7 @@ static void join(struct brg_series_cell **to, struct brg_series_cell **from)
 		*to = b;
 		return;
 	}
-	for (int r = 0; r < BRG_SOAK_RESULTS; r++)
-		(*to)->by[r] += b->by[r];
-	if (b->max_us > (*to)->max_us)
-		(*to)->max_us = b->max_us;
-	brg_distribution_merge(&(*to)->durations, &b->durations);
+	brg_series_cell_join(*to, b);
 	free(b);
 }
 
@@ -64,12 +102,7 @@ int brg_series_add(struct brg_series *s, uint64_t at_us,
 		s->nr = i + 1;
 	if (at_us > s->end_us)
 		s->end_us = at_us;
-	c->by[result]++;
-	if (result == BRG_SOAK_CANCELED)
-		return 0;
-	brg_distribution_add(&c->durations, duration_us);
-	if (duration_us > c->max_us)
-		c->max_us = duration_us;
+	brg_series_cell_add(c, result, duration_us);
 	return 0;
 }
 
@@ -79,14 +112,6 @@ void brg_series_fold(struct brg_series *s, double width_us)
 		halve(s);
 }
 
-/* A histogram tells the upper end of a bucket, which may be above them all */
-static uint64_t quantile(const struct brg_series_cell *c, uint32_t ppm)
-{
-	uint64_t q = brg_distribution_quantile(&c->durations, ppm);
-
-	return q < c->max_us ? q : c->max_us;
-}
-
 static struct brg_soak_bin bin_of(const struct brg_series *s, size_t i,
 				  double from_s, double end_s)
 {
@@ -94,17 +119,10 @@ static struct brg_soak_bin bin_of(const struct brg_series *s, size_t i,
 	double begin = fmax(width * (double)i, (double)s->begin_us / 1e6);
 	double end = i + 1 == s->nr ? end_s : width * (double)(i + 1);
 	const struct brg_series_cell *c = s->cell[i];
-	struct brg_soak_bin bin = { .from_s = from_s + begin,
-				    .to_s = from_s + fmax(end, begin + .001) };
+	struct brg_soak_bin none = { .from_s = from_s + begin,
+				     .to_s = from_s + fmax(end, begin + .001) };
 
-	if (!c)
-		return bin;
-	for (int r = 0; r < BRG_SOAK_RESULTS; r++)
-		bin.by[r] = c->by[r];
-	bin.p50_us = quantile(c, 500000);
-	bin.p99_us = quantile(c, 990000);
-	bin.max_us = c->max_us;
-	return bin;
+	return c ? brg_series_cell_bin(c, none.from_s, none.to_s) : none;
 }
 
 int brg_series_bins(struct brg_series *s, double from_s, double span_s,

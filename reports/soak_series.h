@@ -30,6 +30,26 @@ struct brg_series {
 	struct brg_series_cell *cell[BRG_SERIES_BINS];
 };
 
+/** brg_series_cell_add - count an operation */
+void brg_series_cell_add(struct brg_series_cell *c, enum brg_soak_result result,
+			 uint64_t duration_us);
+/** brg_series_cell_join - count all that @from has */
+void brg_series_cell_join(struct brg_series_cell *to,
+			  const struct brg_series_cell *from);
+/** brg_series_cell_bin - as a bin between two times of the run */
+struct brg_soak_bin brg_series_cell_bin(const struct brg_series_cell *c,
+					double from_s, double to_s);
+
+/** brg_series_cell_add - count an operation */
+void brg_series_cell_add(struct brg_series_cell *c, enum brg_soak_result result,
+			 uint64_t duration_us);
+/** brg_series_cell_join - count all that @from has */
+void brg_series_cell_join(struct brg_series_cell *to,
+			  const struct brg_series_cell *from);
+/** brg_series_cell_bin - as a bin between two times of the run */
+struct brg_soak_bin brg_series_cell_bin(const struct brg_series_cell *c,
+					double from_s, double to_s);
+
 /** brg_series_add - an operation that ended at @at_us. Return: 0, -ENOMEM. */
 int brg_series_add(struct brg_series *s, uint64_t at_us,
 		   enum brg_soak_result result, uint64_t duration_us);

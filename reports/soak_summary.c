@@ -50,10 +50,29 @@ double brg_soak_windows(const struct brg_soak_stage *st)
 	return sum;
 }
 
+double brg_soak_in_bins(const struct brg_soak_stage *st)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < st->nr_bins; i++)
+		for (int r = 0; r < BRG_SOAK_RESULTS; r++)
+			sum += (double)st->bin[i].by[r];
+	return sum;
+}
+
+double brg_soak_over_time(const struct brg_soak *run)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < run->nr_stages; i++)
+		sum += brg_soak_in_bins(&run->stage[i]);
+	return sum;
+}
+
 double brg_soak_operations(const struct brg_soak *run)
 {
 	return run->summary ? brg_soak_number(run->summary, "operations") :
-			      (double)run->lines;
+			      fmax((double)run->lines, brg_soak_over_time(run));
 }
 
 static int refuse(char *why, size_t size, const char *path, const char *cause,

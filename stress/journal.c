@@ -55,6 +55,8 @@ static void put(struct brg_op_journal *j, const struct brg_arena *arena,
 {
 	int n;
 
+	if (j->series)
+		brg_op_series_add(j->series, e);
 	if (!j->stream)
 		return;
 	n = fprintf(j->stream, "%u\t%" PRIu64 "\t%s\t0x%" PRIx64

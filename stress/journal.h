@@ -12,14 +12,17 @@
 
 #include "lib/soak.h"
 #include "stress/arena.h"
+#include "stress/series.h"
 
 /** struct brg_op_journal - an open one
  * @stage: the line of the stage under way, "" before the first
+ * @series: counts what goes into the journal, or NULL
  */
 struct brg_op_journal {
 	int dir_fd;
 	FILE *stream;
 	char stage[160];
+	struct brg_op_series *series;
 	uint64_t lines, bytes;
 	uint64_t synced_ns;
 	int error;

@@ -168,7 +168,7 @@ static int run_open(struct brg_stress *s, struct brg_setup *setup,
 	struct brg_stage stage = {
 		.setup = setup, .arena = arena, .health = &s->health,
 		.journal = &s->journal, .memory = &s->memory,
-		.number = s->nr_stages,
+		.series = &s->series, .number = s->nr_stages,
 		.dir_fd = s->dir_fd,
 		.go_on = brg_settings_number(&s->settings, BRG_SET_GO_ON),
 		.progress = true, .interrupted = &interrupted,
@@ -193,6 +193,7 @@ static int run_open(struct brg_stress *s, struct brg_setup *setup,
 	brg_op_journal_stage(&s->journal, s->nr_stages, target,
 			     lock);
 	arena->start_ns = brg_monotonic_ns();
+	brg_op_series_begin(&s->series, s->nr_stages, arena->start_ns);
 	ret = brg_stage_run(&stage);
 	if (ret)
 		snprintf(s->why, sizeof(s->why), "%s: cannot start workers: %s",
@@ -296,9 +297,13 @@ static int measure(struct brg_stress *s)
 	if (!ret)
 		ret = brg_memory_open(&s->memory, s->dir_fd);
 	if (!ret)
+		ret = brg_op_series_open(&s->series, s->dir_fd);
+	s->journal.series = &s->series;
+	if (!ret)
 		ret = run_stages(s);
 	brg_op_journal_close(&s->journal);
 	brg_memory_close(&s->memory);
+	brg_op_series_close(&s->series);
 	if (ret)
 		ret = give_up(s, ret);
 	else

@@ -11,6 +11,7 @@
 #include "stress/health.h"
 #include "stress/journal.h"
 #include "stress/memory.h"
+#include "stress/series.h"
 #include "stress/settings.h"
 
 /** struct brg_stress_options - as given on the command line */
@@ -46,6 +47,7 @@ struct brg_stress {
 	int dir_fd;
 	struct brg_op_journal journal;
 	struct brg_memory memory;
+	struct brg_op_series series;
 	struct brg_health health;
 	enum brg_evidence evidence;
 	json_t *findings;

@@ -139,6 +139,7 @@ static unsigned int reap(struct brg_stage *st, struct brg_actor *a,
 static void listen(struct brg_stage *st)
 {
 	brg_op_journal_drain(st->journal, st->arena);
+	brg_op_series_tick(st->series, brg_monotonic_ns());
 	brg_health_log(st->health);
 }
 
@@ -272,6 +273,7 @@ static void finish(struct brg_stage *st, struct brg_actor *a, pid_t watchdog)
 	brg_health_log(st->health);
 	brg_health_counters(st->health);
 	brg_op_journal_sync(st->journal);
+	brg_op_series_end(st->series);
 }
 
 int brg_stage_run(struct brg_stage *st)

@@ -6,6 +6,7 @@
 #include "stress/health.h"
 #include "stress/journal.h"
 #include "stress/memory.h"
+#include "stress/series.h"
 #include "stress/setup.h"
 
 /**
@@ -22,6 +23,7 @@ struct brg_stage {
 	struct brg_health *health;
 	struct brg_op_journal *journal;
 	struct brg_memory *memory;
+	struct brg_op_series *series;
 	unsigned int number;
 	int dir_fd;
 	bool go_on;

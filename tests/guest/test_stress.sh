@@ -66,6 +66,8 @@ test_correct_driver_passes_with_everything_at_once()
 		fail "no journal"
 	awk -F'\t' 'FNR > 2 && $4 + 0 > 0 && $5 + 0 > 0 { n++ } END { exit n < 1 }' \
 		results/*/memory.tsv || fail "nothing is said of memory"
+	awk -F'\t' '$1 == "0" && $4 == "*" && $5 > 0 { n++ } END { exit n < 1 }' \
+		results/*/series.tsv || fail "nothing is said over time"
 	grep -q '^# stage 0 barrage:adaptive' results/*/journal.tsv ||
 		fail "the journal does not name its stage"
 	expect_eq "$(driver_of "$bar")" none "driver of $bar"

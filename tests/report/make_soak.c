@@ -5,14 +5,17 @@
  *
  *	make_soak DIR [--stages N] [--seconds N] [--lines N] [--findings N]
  *		[--leak KIB] [--seed N] [--evidence NAME] [--stall] [--nameless]
- *		[--killed]
+ *		[--killed] [--series] [--forget N]
  *
  * Each stage lasts --seconds and has --lines operations. --leak: KiB an hour by
  * which slab grows. --stall: nothing ends for a tenth of each stage, and one
  * mmap takes as long. --nameless: a journal without lines for stages, as it
  * once was. --killed: no summary, and the journal ends in the middle of a line.
+ * --series: beside the journal there is one, by its true writer, which a kill
+ * keeps from its last block. --forget: the journal has lost so many stages.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <math.h>
 #include <stdbool.h>
@@ -20,11 +23,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <jansson.h>
 
 #include "lib/rng.h"
 #include "lib/soak.h"
+#include "stress/op.h"
+#include "stress/series.h"
 
 #define WORKERS 4
 #define QUIET_S 10
@@ -49,9 +55,10 @@ static const char *const locks[] = { "rwsem", "percpu-rwsem", "mutex" };
 
 struct soak {
 	const char *dir, *evidence;
-	uint64_t stages, seconds, lines, findings, seed;
+	uint64_t stages, seconds, lines, findings, seed, forget;
 	double leak;
-	bool stall, nameless, killed;
+	bool stall, nameless, killed, with_series;
+	struct brg_op_series series;
 	struct brg_rng rng;
 	uint64_t counts[NR_OPS][3], ns[NR_OPS], max_ns[NR_OPS], nr, all;
 	json_t *stage, *finding;
@@ -110,11 +117,34 @@ static void count(struct soak *s, size_t op, int result, uint64_t us)
 		s->max_ns[op] = us * 1000;
 }
 
+static uint16_t index_of(const char *name)
+{
+	unsigned int i = 0;
+
+	while (i + 1 < brg_op_count() && strcmp(brg_ops[i]->name, name))
+		i++;
+	return (uint16_t)i;
+}
+
+static void add_to_series(struct soak *s, size_t op, int result, uint64_t at,
+			  uint64_t us)
+{
+	const struct brg_entry e = { .begin_ns = at * 1000,
+				     .end_ns = (at + us) * 1000,
+				     .result = result,
+				     .op = index_of(ops[op].name) };
+
+	if (s->with_series)
+		brg_op_series_add(&s->series, &e);
+}
+
 static void write_journal(struct soak *s, FILE *f, uint64_t stage)
 {
-	uint64_t end_us = s->seconds * 1000000, pause = end_us / 10;
+	uint64_t end_us = s->seconds * 1000000, pause = end_us / 10, seed;
 
-	if (!s->nameless)
+	if (s->with_series)
+		brg_op_series_begin(&s->series, (unsigned int)stage, 0);
+	if (!s->nameless && stage >= s->forget)
 		fprintf(f, BRG_JOURNAL_STAGE "%ju %s %s\n", (uintmax_t)stage,
 			target_of(stage), lock_of(stage));
 	for (uint64_t i = 0; i < s->lines; i++) {
@@ -124,19 +154,27 @@ static void write_journal(struct soak *s, FILE *f, uint64_t stage)
 		uint64_t us = (uint64_t)(-ops[op].mean_us * log(uniform(s)));
 		int result = result_of(s, op);
 
+		if (s->with_series)
+			brg_op_series_tick(&s->series, at * 1000);
 		if (s->stall && at > end_us / 2 && at < end_us / 2 + pause)
 			continue;
 		if (s->stall && i == s->lines / 4) {
 			op = 0;
 			us = pause;
 		}
+		seed = brg_rng_next(&s->rng);
+		add_to_series(s, op, result, at, us);
+		count(s, op, result, us);
+		if (stage < s->forget)
+			continue;
 		fprintf(f, "%ju\t%ju\t%s\t0x%016jx\t0\t0x%x\t0x201000\t0x0\t%ju\t%ju\t%d\n",
 			(uintmax_t)i % WORKERS, (uintmax_t)i / WORKERS,
-			ops[op].name, (uintmax_t)brg_rng_next(&s->rng),
+			ops[op].name, (uintmax_t)seed,
 			(unsigned int)i * 4096, (uintmax_t)at, (uintmax_t)us,
 			result);
-		count(s, op, result, us);
 	}
+	if (s->with_series && (!s->killed || stage + 1 < s->stages))
+		brg_op_series_end(&s->series);
 }
 
 static void write_memory(struct soak *s, FILE *f, uint64_t stage)
@@ -253,12 +291,26 @@ static void write_summary(struct soak *s)
 	json_decref(o);
 }
 
+static void open_series(struct soak *s)
+{
+	int fd = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 || brg_op_series_open(&s->series, fd)) {
+		fprintf(stderr, "make_soak: %s/" BRG_SERIES ": cannot create: %s\n",
+			s->dir, strerror(errno));
+		exit(3);
+	}
+	close(fd);
+}
+
 static void write_all(struct soak *s)
 {
 	FILE *journal = create(s, BRG_JOURNAL);
 	FILE *memory = create(s, BRG_MEMORY_FILE);
 	FILE *config = create(s, "config.ini");
 
+	if (s->with_series)
+		open_series(s);
 	fputs("[global]\ntarget = barrage:page\n# <made up>\n", config);
 	fclose(config);
 	fputs(BRG_JOURNAL_HEAD "\n", journal);
@@ -274,6 +326,7 @@ static void write_all(struct soak *s)
 		fputs("2\t99999\tmma", journal);
 	else
 		write_summary(s);
+	brg_op_series_close(&s->series);
 	fclose(journal);
 	fclose(memory);
 }
@@ -289,6 +342,8 @@ static const struct option options[] = {
 	{ "stall", no_argument, NULL, 'p' },
 	{ "nameless", no_argument, NULL, 'o' },
 	{ "killed", no_argument, NULL, 'k' },
+	{ "series", no_argument, NULL, 'w' },
+	{ "forget", required_argument, NULL, 'g' },
 	{ 0 },
 };
 
@@ -329,6 +384,12 @@ static int parse_options(int argc, char **argv, struct soak *s)
 			break;
 		case 'k':
 			s->killed = true;
+			break;
+		case 'w':
+			s->with_series = true;
+			break;
+		case 'g':
+			s->forget = n;
 			break;
 		default:
 			return -EINVAL;

@@ -18,8 +18,8 @@
 #include "lib/rng.h"
 #include "lib/soak.h"
 #include "reports/soak.h"
+#include "reports/soak_blocks.h"
 #include "reports/soak_memory.h"
-#include "reports/soak_series.h"
 
 static char dir[64], why[1024];
 static struct brg_soak run;
@@ -185,6 +185,118 @@ static void what_a_lost_part_held_is_told_as_lost(void **state)
 	assert_true(fabs(run.stage[1].bin[0].from_s - 16.000002) < 1e-9);
 }
 
+#define SERIES BRG_SERIES_HEAD "\n" BRG_SERIES_COLUMNS "\n"
+
+static void a_series_has_what_the_journal_has_lost(void **state)
+{
+	const struct brg_soak_bin *bin;
+
+	(void)state;
+	put("summary.json", SUMMARY("1000"));
+	put("series.tsv", SERIES
+	    "0\t0\t5000\t*\t300\t100\t7\t19\t30\t900\t10:200,18:199,896:1\n"
+	    "0\t0\t5000\tmmap\t300\t100\t7\t19\t30\t900\t-\n"
+	    "0\t5000\t9000\t*\t0\t0\t0\t0\t0\t0\t-\n"
+	    "1\t0\t4000\t*\t593\t0\t0\t1\t1\t1\t1:593\n");
+	put("journal.tsv", BRG_JOURNAL_HEAD "\n# stage 1 b mutex\n"
+	    LINE("0", "90", "mmap", "3000000", "2", "0"));
+	assert_int_equal(load(), 0);
+	assert_true(run.cut && run.series);
+	assert_int_equal(run.lines, 1);
+	assert_int_equal(run.lost, 999);
+	assert_int_equal(run.nr_warnings, 0);
+	bin = run.stage[0].bin;
+	assert_int_equal(run.stage[0].nr_bins, 2);
+	assert_int_equal(bin->by[BRG_SOAK_DONE], 300);
+	assert_int_equal(bin->by[BRG_SOAK_FAILED], 100);
+	assert_int_equal(bin->by[BRG_SOAK_CANCELED], 7);
+	/* where the bucket of 10 ends, and that of 18 */
+	assert_int_equal(bin->p50_us, 10);
+	assert_int_equal(bin->p99_us, 19);
+	assert_int_equal(bin->max_us, 900);
+	assert_true(fabs(bin[1].from_s - 5) + fabs(bin[1].to_s - 9) < 1e-9);
+	/* the journal's line is in it already, and tells who was slowest */
+	assert_true(fabs(brg_soak_over_time(&run) - 1000) < 1e-9);
+	assert_true(fabs(run.stage[1].bin[0].from_s - 10) < 1e-9);
+	assert_int_equal(brg_soak_op_find(&run, "mmap")->slow_stage, 1);
+	assert_int_equal(brg_soak_op_find(&run, "mmap")->lines, 1);
+}
+
+static void what_was_done_after_the_last_block_is_the_journals(void **state)
+{
+	const struct brg_soak_op *op;
+
+	(void)state;
+	put("series.tsv", SERIES
+	    "0\t0\t10000\t*\t30\t0\t0\t4\t4\t8\t4:29,8:1\n"
+	    "0\t0\t10000\tmmap\t20\t0\t0\t4\t4\t8\t-\n"
+	    "0\t0\t10000\ttouch\t10\t0\t0\t4\t4\t4\t-\n");
+	put("journal.tsv", BRG_JOURNAL_HEAD "\n# stage 0 a rwsem\n"
+	    LINE("0", "50", "mmap", "9000000", "1000000", "0")
+	    LINE("0", "51", "mmap", "10000000", "1", "0")
+	    LINE("0", "52", "mmap", "10000000", "3000000", "-14")
+	    LINE("0", "53", "mmap", "10000000", "400000", "-125")
+	    LINE("0", "54", "fork", "35000000", "7", "0")
+	    "# stage 1 b mutex\n"
+	    LINE("0", "0", "fork", "1000000", "5", "0"));
+	assert_int_equal(load(), 0);
+	assert_int_equal(run.stage[0].nr_bins, 3);
+	assert_int_equal(run.stage[0].bin[0].by[BRG_SOAK_DONE], 30);
+	assert_int_equal(run.stage[0].bin[1].by[BRG_SOAK_DONE], 1);
+	assert_int_equal(run.stage[0].bin[1].by[BRG_SOAK_CANCELED], 1);
+	assert_int_equal(run.stage[0].bin[1].max_us, 3000000);
+	assert_true(fabs(run.stage[0].bin[1].from_s - 10) < 1e-9);
+	assert_true(fabs(run.stage[0].bin[1].to_s - 13) < 1e-9);
+	assert_true(fabs(run.stage[0].bin[2].from_s - 30) < 1e-9);
+	/* which ended before the next had its first block */
+	assert_true(run.stage[1].nr_bins > 0);
+	assert_true(fabs(run.stage[1].from_s - 35.000007) < 1e-9);
+	/* nobody else has counts: those of whoever knows more */
+	op = brg_soak_op_find(&run, "mmap");
+	assert_int_equal(op->by[BRG_SOAK_DONE], 20);
+	assert_int_equal(op->lines, 3);
+	assert_int_equal(brg_soak_op_find(&run, "fork")->by[BRG_SOAK_DONE], 2);
+	assert_true(fabs(brg_soak_operations(&run) - 35) < 1e-9);
+}
+
+static void damaged_lines_of_a_series_are_left_out(void **state)
+{
+	(void)state;
+	put("journal.tsv", BRG_JOURNAL_HEAD "\n");
+	put("series.tsv", SERIES
+	    "0\t0\t10\t*\t1\t0\t0\t4\t4\t4\t4:1\n"
+	    "nonsense\n"				/* the fourth line */
+	    "0\t10\t20\t*\t2\t0\t0\t4\t4\t4\t4:1\n"	/* one is missing */
+	    "0\t10\t20\t*\t1\t0\t0\t4\t4\t4\t4:1,\n"
+	    "0\t10\t20\t*\t1\t0\t0\t4\t4\t4\t4\n"
+	    "0\t10\t20\t*\t1\t0\t0\t4\t4\t4\n"
+	    "0\t5\t20\t*\t1\t0\t0\t4\t4\t4\t4:1\n"	/* over it */
+	    "0\t20\t20\t*\t1\t0\t0\t4\t4\t4\t4:1\n"
+	    "0\t10\t20\t\t1\t0\t0\t4\t4\t4\t-\n"
+	    "0\t10\t20\tmmap\t-1\t0\t0\t4\t4\t4\t-\n"
+	    "0\t10\t20\tmmap\t1\t0\t0\t4\t4\t4\t4:1\n"
+	    "1024\t10\t20\t*\t1\t0\t0\t4\t4\t4\t4:1\n"
+	    "0\t30\t40\t*\t1\t0\t0\t4\t4\t4\t4:1\n"
+	    "0\t40\t50\t*\t1\t0\t0\t4\t4\t4\t4:1");
+	assert_int_equal(load(), 0);
+	assert_true(warned("series.tsv:4: no line of a series; 11 in all"));
+	assert_true(warned("series.tsv: its last line is cut off and was ignored"));
+	assert_int_equal(run.nr_stages, 1);
+	/* of the time between nobody knows anything */
+	assert_int_equal(run.stage[0].nr_bins, 2);
+	assert_true(fabs(brg_soak_over_time(&run) - 2) < 1e-9);
+	assert_true(fabs(run.stage[0].bin[1].from_s - .03) < 1e-9);
+}
+
+static void a_series_stands_in_for_a_journal_that_is_not_there(void **state)
+{
+	(void)state;
+	put("series.tsv", SERIES "0\t0\t10\t*\t1\t0\t0\t4\t4\t4\t4:1\n");
+	assert_int_equal(load(), 0);
+	assert_int_equal(run.stage[0].nr_bins, 1);
+	assert_true(warned("nothing is known of single operations"));
+}
+
 static void a_line_that_was_cut_off_is_none(void **state)
 {
 	(void)state;
@@ -232,11 +344,13 @@ static void nothing_but_a_head_is_no_error(void **state)
 {
 	static const char *const texts[] = { "", "# barr", BRG_JOURNAL_HEAD "\n" };
 	static const char *const memory[] = { "", "#", BRG_MEMORY_HEAD "\n# sta" };
+	static const char *const series[] = { "", "# b", BRG_SERIES_HEAD "\n# sta" };
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		put("journal.tsv", texts[i]);
 		put("memory.tsv", memory[i]);
+		put("series.tsv", series[i]);
 		assert_int_equal(load(), 0);
 		assert_int_equal(run.lines, 0);
 		assert_int_equal(run.memory.nr, 0);
@@ -255,6 +369,11 @@ static void files_of_another_version_are_refused(void **state)
 	put("memory.tsv", "# barrage stress memory 2\n");
 	assert_int_equal(load(), -EINVAL);
 	assert_non_null(strstr(why, "memory.tsv: cannot read"));
+	brg_soak_free(&run);
+	put("memory.tsv", BRG_MEMORY_HEAD "\n");
+	put("series.tsv", "# barrage stress series 2\n");
+	assert_int_equal(load(), -EINVAL);
+	assert_non_null(strstr(why, "series.tsv: cannot read: it begins with \"# barrage stress series 2\""));
 	brg_soak_free(&run);
 	put("summary.json", "{\"format\": \"barrage-stress\", \"version\": 2}");
 	assert_int_equal(load(), -EINVAL);
@@ -308,6 +427,68 @@ static void bins_hold_all_that_ended(void **state)
 	assert_int_equal(done, (20000 + 2) / 3);
 	free(bin);
 	brg_series_free(&s);
+}
+
+static struct brg_blocks *make_blocks(uint64_t nr, uint64_t without)
+{
+	struct brg_blocks *b = calloc(1, sizeof(*b));
+
+	assert_non_null(b);
+	for (uint64_t i = 0; i < nr; i++) {
+		struct brg_series_cell cell = { .max_us = 0 };
+
+		if (i == without)
+			continue;
+		for (unsigned int k = 0; k < 100; k++)
+			brg_series_cell_add(&cell, BRG_SOAK_DONE, i + 1);
+		assert_int_equal(brg_blocks_add(b, i * 10000000,
+						(i + 1) * 10000000, &cell), 0);
+	}
+	return b;
+}
+
+/* Blocks become one as bins do; but not over a time that is not known. */
+static void blocks_hold_all_that_ended(void **state)
+{
+	const struct {
+		uint64_t nr, without;
+		double width_us;
+		size_t least, most;
+	} cases[] = {
+		{ 100, ~0ull, 0, 100, 100 },
+		{ 100, ~0ull, 33e6, 24, 25 },
+		{ 2880, ~0ull, 0, 65, BRG_SERIES_BINS },
+		{ 2880, ~0ull, 28800e6 / 50, 30, 50 },
+		{ 128, ~0ull, 0, 128, 128 },
+		{ 129, ~0ull, 0, 60, 66 },
+		{ 100, 41, 33e6, 24, 26 },
+		{ 1, ~0ull, 33e6, 1, 1 },
+	};
+
+	(void)state;
+	for (size_t c = 0; c < sizeof(cases) / sizeof(cases[0]); c++) {
+		struct brg_blocks *b = make_blocks(cases[c].nr, cases[c].without);
+		struct brg_soak_bin *bin;
+		uint64_t done = 0, gaps = 0;
+		size_t nr;
+
+		assert_int_equal(brg_blocks_bins(b, 7, cases[c].width_us, &bin,
+						 &nr), 0);
+		assert_in_range(nr, cases[c].least, cases[c].most);
+		for (size_t i = 0; i < nr; i++) {
+			done += bin[i].by[BRG_SOAK_DONE];
+			gaps += i && bin[i].from_s > bin[i - 1].to_s;
+		}
+		assert_int_equal(done, 100 * (cases[c].nr -
+					      (cases[c].without != ~0ull)));
+		assert_int_equal(gaps, cases[c].without != ~0ull);
+		assert_true(fabs(bin[0].from_s - 7) < 1e-9);
+		assert_true(fabs(bin[nr - 1].to_s - 7 -
+				 10. * (double)cases[c].nr) < 1e-6);
+		assert_int_equal(bin[nr - 1].max_us, cases[c].nr);
+		free(bin);
+		brg_blocks_free(b);
+	}
 }
 
 /* One column that grows by 5 % an hour, one that does not, one that is noise */
@@ -423,6 +604,10 @@ int main(void)
 		TEST(the_slowest_is_found_where_it_was),
 		TEST(stages_without_names_are_told_by_indices),
 		TEST(what_a_lost_part_held_is_told_as_lost),
+		TEST(a_series_has_what_the_journal_has_lost),
+		TEST(what_was_done_after_the_last_block_is_the_journals),
+		TEST(damaged_lines_of_a_series_are_left_out),
+		TEST(a_series_stands_in_for_a_journal_that_is_not_there),
 		TEST(a_line_that_was_cut_off_is_none),
 		TEST(damaged_lines_are_counted_and_left_out),
 		TEST(a_run_that_was_killed_has_no_verdict),
@@ -433,6 +618,7 @@ int main(void)
 		TEST(rounds_of_a_soak_are_found_also_where_only_findings_kept_them),
 		TEST(directories_are_told_by_what_is_in_them),
 		cmocka_unit_test(bins_hold_all_that_ended),
+		cmocka_unit_test(blocks_hold_all_that_ended),
 		cmocka_unit_test(memory_is_flat_only_within_its_definition),
 	};
 
