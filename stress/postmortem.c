@@ -21,6 +21,7 @@
 #include "lib/soak.h"
 #include "stress/running.h"
 #include "stress/stages.h"
+#include "stress/summary.h"
 
 #define MOST	16	/* findings; what comes after an oops is its echo */
 #define DEPTH	2	/* systemd-pstore makes a directory for each crash */
@@ -117,12 +118,11 @@ static void add(struct body *b, const char *class, const char *title,
 		}
 	if (json_array_size(b->findings) >= MOST)
 		return;
-	json_array_append_new(b->findings, json_pack(
-		"{s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:s, s:s, s:s}",
-		"invariant", class, "title", title, "detail", detail, "count",
-		1, "at_ms", 0, "operations", 0, "worker", -1, "operation", "",
-		"target", text_in(b->running, "target"), "lock",
-		text_in(b->running, "lock")));
+	brg_summary_find(b->findings, &(struct brg_summary_finding){
+		.invariant = class, .title = title, .detail = detail,
+		.count = 1, .worker = -1, .operation = "",
+		.target = text_in(b->running, "target"),
+		.lock = text_in(b->running, "lock") });
 }
 
 /* Judge the lines of @from; and copy them, if @to is not NULL. */
@@ -209,11 +209,10 @@ static void look_in(struct body *b, const char *store, unsigned int depth)
 }
 
 /* Complete lines, and the ms from the start to the end of the last. */
-static json_int_t count_journal(const char *dir, uint64_t *ms)
+static uint64_t count_journal(const char *dir, uint64_t *ms)
 {
 	static const char *const names[] = { BRG_JOURNAL_OLD, BRG_JOURNAL };
-	uint64_t begin, took;
-	json_int_t n = 0;
+	uint64_t begin, took, n = 0;
 	char line[1024];
 
 	*ms = 0;
@@ -244,30 +243,27 @@ static json_t *stages(const struct body *b)
 }
 
 /* A number of running.json; 0 in one that somebody has edited. */
-static json_int_t number_of(const struct body *b, const char *key)
+static uint64_t number_of(const struct body *b, const char *key)
 {
-	return json_integer_value(json_object_get(b->running, key));
+	return (uint64_t)json_integer_value(json_object_get(b->running, key));
 }
 
 static json_t *summary(const struct body *b)
 {
 	const json_t *first = json_array_get(b->findings, 0);
-	uint64_t ms;
-	json_int_t ops = count_journal(b->dir, &ms);
+	const char *bug = text_in(b->running, "bug");
+	uint64_t ms, ops = count_journal(b->dir, &ms);
 
-	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:I, s:I, s:I, s:I, s:o, s:O, s:[]}",
-			 "format", BRG_SOAK_FORMAT, "version",
-			 BRG_SOAK_VERSION, "verdict",
-			 "FAIL", "reason", text_in(first, "title"), "level",
-			 "unknown", "evidence", text_in(b->running, "evidence"),
-			 "kernel", text_in(b->running, "kernel"), "barrage",
-			 text_in(b->running, "barrage"), "module", "", "bugs",
-			 text_in(b->running, "bug")[0] != 0, "bug",
-			 text_in(b->running, "bug"), "perturb",
-			 number_of(b, "perturb"), "seed",
-			 number_of(b, "seed"), "operations", ops,
-			 "ran_ms", (json_int_t)ms, "stages",
-			 stages(b), "findings", b->findings, "not_exercised");
+	return brg_summary_json(&(struct brg_summary){
+		.verdict = "FAIL", .reason = text_in(first, "title"),
+		.level = "unknown", .evidence = text_in(b->running, "evidence"),
+		.kernel = text_in(b->running, "kernel"),
+		.barrage = text_in(b->running, "barrage"), .module = "",
+		.bugs = bug[0], .bug = bug,
+		.perturb = number_of(b, "perturb"),
+		.seed = number_of(b, "seed"), .operations = ops, .ran_ms = ms,
+		.stages = stages(b), .findings = b->findings,
+		.not_exercised = json_array() });
 }
 
 static int file(struct body *b)

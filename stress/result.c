@@ -11,6 +11,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/module.h"
+#include "lib/soak.h"
 #include "lib/sysfs.h"
 #include "stress/bugs.h"
 #include "stress/invariant.h"
@@ -18,6 +19,7 @@
 #include "stress/running.h"
 #include "stress/session.h"
 #include "stress/stages.h"
+#include "stress/summary.h"
 
 int brg_result_text(const struct brg_stress *s, const char *name,
 		    const char *text)
@@ -107,13 +109,12 @@ static void add_findings(struct brg_stress *s, const struct brg_arena *arena,
 
 		if (f->state != 2)
 			continue;
-		json_array_append_new(s->findings, json_pack(
-			"{s:s, s:s, s:s, s:I, s:I, s:I, s:i, s:s, s:s, s:s}",
-			"invariant", f->invariant, "title", f->title, "detail",
-			f->detail, "count", (json_int_t)f->count, "at_ms",
-			(json_int_t)(f->at_ns / 1000000), "operations",
-			(json_int_t)f->ops, "worker", f->worker, "operation",
-			f->op, "target", target, "lock", lock));
+		brg_summary_find(s->findings, &(struct brg_summary_finding){
+			.invariant = f->invariant, .title = f->title,
+			.detail = f->detail, .count = f->count,
+			.at_ms = f->at_ns / 1000000, .operations = f->ops,
+			.worker = f->worker, .operation = f->op,
+			.target = target, .lock = lock });
 	}
 }
 
@@ -237,21 +238,17 @@ static json_t *summary(const struct brg_stress *s, const char *verdict,
 	brg_sysfs_read(version, sizeof(version),
 		       "/sys/module/barrage/srcversion");
 	brg_bug_get(bug, sizeof(bug));
-	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:I, s:I, s:I, s:I, s:o, s:O, s:o}",
-			 "format", "barrage-stress", "version", 1, "verdict",
-			 verdict, "reason", reason, "level",
-			 brg_health_level(&s->health), "evidence",
-			 brg_evidence_names[s->evidence], "kernel",
-			 name.release, "barrage", BRG_VERSION " " BRG_GIT,
-			 "module", version, "bugs", brg_module_has_bugs(), "bug",
-			 bug, "perturb",
-			 (json_int_t)brg_settings_number(&s->settings,
-							 BRG_SET_PERTURB),
-			 "seed", (json_int_t)s->settings.setup.seed,
-			 "operations", (json_int_t)s->ops, "ran_ms",
-			 (json_int_t)(s->ran_ns / 1000000), "stages",
-			 brg_stages_load(s->dir_fd), "findings", s->findings, "not_exercised",
-			 not_exercised(s));
+	return brg_summary_json(&(struct brg_summary){
+		.verdict = verdict, .reason = reason,
+		.level = brg_health_level(&s->health),
+		.evidence = brg_evidence_names[s->evidence],
+		.kernel = name.release, .barrage = BRG_VERSION " " BRG_GIT,
+		.module = version, .bugs = brg_module_has_bugs(), .bug = bug,
+		.perturb = brg_settings_number(&s->settings, BRG_SET_PERTURB),
+		.seed = s->settings.setup.seed, .operations = s->ops,
+		.ran_ms = s->ran_ns / 1000000,
+		.stages = brg_stages_load(s->dir_fd), .findings = s->findings,
+		.not_exercised = not_exercised(s) });
 }
 
 static int save(struct brg_stress *s, const char *verdict, const char *reason)
@@ -259,7 +256,7 @@ static int save(struct brg_stress *s, const char *verdict, const char *reason)
 	json_t *json = summary(s, verdict, reason);
 	_cleanup_free_ char *text = json ? json_dumps(json, JSON_INDENT(1)) :
 					   NULL;
-	int ret = text ? brg_result_text(s, "summary.json", text) : -ENOMEM;
+	int ret = text ? brg_result_text(s, BRG_SOAK_SUMMARY, text) : -ENOMEM;
 
 	json_decref(json);
 	if (!ret) {
