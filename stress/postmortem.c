@@ -19,6 +19,7 @@
 #include "lib/badness.h"
 #include "lib/cleanup.h"
 #include "lib/soak.h"
+#include "stress/remains.h"
 #include "stress/running.h"
 #include "stress/stages.h"
 #include "stress/summary.h"
@@ -208,32 +209,6 @@ static void look_in(struct body *b, const char *store, unsigned int depth)
 		free(entry);
 }
 
-/* Complete lines, and the ms from the start to the end of the last. */
-static uint64_t count_journal(const char *dir, uint64_t *ms)
-{
-	static const char *const names[] = { BRG_JOURNAL_OLD, BRG_JOURNAL };
-	uint64_t begin, took, n = 0;
-	char line[1024];
-
-	*ms = 0;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		_cleanup_fclose_ FILE *f = NULL;
-		char path[PATH_MAX];
-
-		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
-		f = fopen(path, "re");
-		while (f && fgets(line, sizeof(line), f)) {
-			if (line[0] == '#' || !strchr(line, '\n') ||
-			    sscanf(line, "%*u %*u %*s %*s %*u %*s %*s %*s %"
-				   SCNu64 " %" SCNu64, &begin, &took) != 2)
-				continue;
-			n++;
-			*ms = (begin + took) / 1000;
-		}
-	}
-	return n;
-}
-
 static json_t *stages(const struct body *b)
 {
 	_cleanup_close_ int fd = open(b->dir, O_RDONLY | O_DIRECTORY |
@@ -252,7 +227,7 @@ static json_t *summary(const struct body *b)
 {
 	const json_t *first = json_array_get(b->findings, 0);
 	const char *bug = text_in(b->running, "bug");
-	uint64_t ms, ops = count_journal(b->dir, &ms);
+	const struct brg_remains done = brg_remains_count(b->dir);
 
 	return brg_summary_json(&(struct brg_summary){
 		.verdict = "FAIL", .reason = text_in(first, "title"),
@@ -261,7 +236,8 @@ static json_t *summary(const struct body *b)
 		.barrage = text_in(b->running, "barrage"), .module = "",
 		.bugs = bug[0], .bug = bug,
 		.perturb = number_of(b, "perturb"),
-		.seed = number_of(b, "seed"), .operations = ops, .ran_ms = ms,
+		.seed = number_of(b, "seed"),
+		.operations = done.operations, .ran_ms = done.ms,
 		.stages = stages(b), .findings = b->findings,
 		.not_exercised = json_array() });
 }

@@ -42,6 +42,38 @@ field()
 	jq -r "$1" results/night-seed7/summary.json
 }
 
+# A night's journal is of its end, and each stage has a time of its own.
+test_series_knows_how_much_was_done()
+{
+	went_down
+	cat >results/night-seed7/series.tsv <<-END
+	# barrage stress series 1
+	# stage	from_ms	to_ms	operation	done	failed	canceled	p50_us	p99_us	max_us	durations
+	0	0	10000	*	1000	20	3	10	20	30	8:1020
+	0	0	10000	mmap	1000	20	3	10	20	30	-
+	0	10000	15000	*	500	0	0	10	20	30	8:500
+	1	0	10000	*	100	0	0	10	20	30	8:100
+	1	10000	20000	*	9	0
+	END
+	truncate -s -1 results/night-seed7/series.tsv
+	run barrage postmortem --pstore store results
+	expect_exit 1
+	expect_eq "$(field '.operations, .ran_ms' | xargs)" "1623 25000" "what was done"
+}
+
+test_stages_of_the_journal_follow_each_other()
+{
+	went_down
+	printf '%s\n' '# barrage stress journal 1' '# stage 0 barrage:huge mutex' \
+		$'0\t0\tmmap\t0x11\t0\t0x0\t0x0\t0x0\t5000000\t1000000\t0' \
+		'# stage 1 barrage:page mutex' \
+		$'0\t0\tmmap\t0x11\t0\t0x0\t0x0\t0x0\t1000000\t500000\t0' \
+		>results/night-seed7/journal.tsv
+	run barrage postmortem --pstore store results
+	expect_exit 1
+	expect_eq "$(field '.operations, .ran_ms' | xargs)" "2 7500" "what was done"
+}
+
 test_last_words_of_the_kernel_become_the_finding()
 {
 	went_down
