@@ -50,6 +50,10 @@ static inline void zap_special_vma_range(struct vm_area_struct *vma,
 }
 #endif
 
+#ifndef BRG_HAVE_MMPUT_ASYNC
+#define mmput_async(mm)			mmput(mm)
+#endif
+
 #ifndef __counted_by
 #define __counted_by(member)
 #endif

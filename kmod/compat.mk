@@ -8,7 +8,11 @@ brg-inc := $(srctree)/include/linux
 brg-has = $(shell grep -qsE '$(2)' $(brg-inc)/$(3) && echo -D$(1))
 # the same, where the expression spans lines
 brg-spans = $(shell grep -qszE '$(2)' $(brg-inc)/$(3) && echo -D$(1))
+# $(call brg-exports,DEFINE,symbol): where headers declare what modules cannot have
+brg-exports = $(shell grep -qsw '$(2)' $(objtree)/Module.symvers && echo -D$(1))
 
+# mmput_async() is declared by all, exported by many
+ccflags-y += $(call brg-exports,BRG_HAVE_MMPUT_ASYNC,mmput_async)
 # 6.3, bc292ab00f6c ("mm: introduce vma->vm_flags wrapper functions")
 ccflags-y += $(call brg-has,BRG_HAVE_VM_FLAGS_SET,static inline void vm_flags_set\>,mm.h)
 # 7.1, 52a9e9cd181f: zap_vma_ptes() became zap_special_vma_range()

@@ -67,7 +67,7 @@ static void brg_unlinked_wait(struct brg_dev *bdev,
 	mmap_read_unlock(mm);
 
 	/* may be the last reference, and then calls our close() */
-	mmput(mm);
+	mmput_async(mm);
 	mutex_lock(&bdev->vma_lock);
 }
 

@@ -177,10 +177,14 @@ static void brg_vmas_zap_mm(struct brg_dev *bdev, struct mm_struct *mm,
 	mmap_read_unlock(mm);
 }
 
-/* May be the last reference: exit_mmap() then calls our close(). */
+/*
+ * May be the last reference: exit_mmap() then calls our close(). Whoever zaps
+ * holds locks of its own, for which others should not wait until the address
+ * space of a third is gone.
+ */
 static void brg_vmas_put(struct brg_dev *bdev, struct mm_struct *mm)
 {
-	mmput(mm);
+	mmput_async(mm);
 }
 
 static void brg_vmas_zap(struct brg_dev *bdev, bool keep)
@@ -248,7 +252,7 @@ void brg_vmas_populate(struct brg_dev *bdev,
 		mutex_unlock(&bdev->vma_lock);
 		if (mm) {
 			ret = brg_vmas_populate_mm(bdev, mm, populate);
-			mmput(mm);
+			mmput_async(mm);
 		}
 	} while (mm && !ret);
 }
