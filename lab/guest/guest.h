@@ -23,6 +23,7 @@
 #define PORT_VERDICT	"org.barrage.verdict"
 #define PORT_RESULTS	"org.barrage.results"
 #define PORT_PULSE	"org.barrage.pulse"
+#define PORT_RECORDS	"org.barrage.records"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -48,6 +49,9 @@ int load_driver(char *why, size_t size);
 
 /* ports.c */
 int port_open(const char *name);
+
+/* records.c */
+int await_records(void);
 
 /* roles.c */
 int resolve_roles(void);

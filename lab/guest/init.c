@@ -47,12 +47,10 @@ static void answer_probe(void)
 	power_off();
 }
 
-static int set_up(struct kmsg *k, struct verdict *v)
+static int open_out(struct kmsg *k)
 {
-	int err;
+	int err = mount_out();
 
-	v->modules_failed = load_listed_modules();
-	err = mount_out();
 	if (err) {
 		say(GUEST_OUT ": cannot mount: %s", strerror(-err));
 		return err;
@@ -60,10 +58,39 @@ static int set_up(struct kmsg *k, struct verdict *v)
 	k->out = open(GUEST_OUT "/kernel.log",
 		      O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
 	kmsg_drain(k);
+	return 0;
+}
+
+static void forget_leaks(void)
+{
+	if (conf_is("kmemleak", "yes"))
+		write_text("/sys/kernel/debug/kmemleak", "clear");
+}
+
+/*
+ * A guest that is to be kept has nothing of the host's open, which no snapshot
+ * can hold. Where its results go it learns when it goes on.
+ */
+static int set_up(struct kmsg *k, struct verdict *v)
+{
+	bool keep = conf_is("keep", "yes");
+	int err;
+
+	v->modules_failed = load_listed_modules();
+	err = keep ? 0 : open_out(k);
+	if (err)
+		return err;
 	v->roles_missing = resolve_roles();
 	verdict_baseline(v);
 	err = load_driver(v->module_why, sizeof(v->module_why));
 	v->module = err < 0 ? "failed" : err ? "absent" : "loaded";
+	if (err >= 0 && keep) {
+		err = await_records();
+		if (err)
+			return err;
+		forget_leaks();
+		err = open_out(k);
+	}
 	return err < 0 ? err : 0;
 }
 
@@ -104,9 +131,7 @@ int main(void)
 	err = kmsg_open(&k);
 	if (err)
 		say("/dev/kmsg: cannot open: %s", strerror(-err));
-	if (conf_is("kmemleak", "yes"))
-		write_text("/sys/kernel/debug/kmemleak", "clear");
-
+	forget_leaks();
 	err = set_up(&k, &v);
 	if (!err)
 		err = run_command(&k, &v.outcome);

@@ -132,8 +132,10 @@ long long read_number(const char *path, long long absent)
  */
 void conf_load(void)
 {
-	int n = read_text(GUEST_CONF, conf, sizeof(conf));
+	int n;
 
+	memset(conf, 0, sizeof(conf));
+	n = read_text(GUEST_CONF, conf, sizeof(conf));
 	for (int i = 0; i < n; i++)
 		if (conf[i] == '\n')
 			conf[i] = '\0';

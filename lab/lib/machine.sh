@@ -11,11 +11,12 @@
 #   disk NAME SIZE             an empty sparse file, {NAME} in qemu lines
 #   rom NAME SIZE              an expansion ROM of no code, {NAME} likewise
 #   role NAME VEN:DEV N        a name for the N-th such function
+#   snapshot yes               QEMU saves the state of all its devices
 #
 # qemu, append and role with .wall or .instructions: for that meter only.
 # {half} in a qemu line is half of the guest's memory.
 
-machine_keywords='describe|cpu|smp|memory|qemu(\.wall|\.instructions)?|append(\.wall|\.instructions)?|disk|rom|role(\.wall|\.instructions)?'
+machine_keywords='describe|cpu|smp|memory|qemu(\.wall|\.instructions)?|append(\.wall|\.instructions)?|disk|rom|role(\.wall|\.instructions)?|snapshot'
 
 # machine_file NAME-OR-PATH
 machine_file()

@@ -19,8 +19,8 @@ prune_file()
 	[[ $prune_dry == yes ]] || rm -rf "$1"
 }
 
-# layers_to_prune DAYS MIB: "BYTES FILE" of the initramfs' layers, which each
-# use makes new: those unused for so long, and the longest unused ones until
+# layers_to_prune DAYS MIB: "BYTES FILE" of the initramfs' layers and of
+# snapshots, which each use makes new: those unused for so long, and the longest unused ones until
 # the rest fits.
 layers_to_prune()
 {

@@ -72,19 +72,27 @@ qemu_channels()
 			-fsdev 'local,id=out,path=out,security_model=none'
 			-device 'virtio-9p-pci,bus=pcie.0,fsdev=out,mount_tag=out,addr=0x1c')
 	fi
+	if [[ $opt_snapshot == yes ]]; then
+		qemu_args+=(-chardev "pipe,id=records,path=$run_scratch/records"
+			-device 'virtserialport,chardev=records,name=org.barrage.records')
+	fi
 }
 
+# qemu_start ARG...: besides qemu_args
 qemu_start()
 {
-	mkfifo "$run_scratch/monitor.in" "$run_scratch/monitor.out"
+	rm -f "$run_scratch"/{monitor,records}.{in,out}
+	mkfifo "$run_scratch"/{monitor,records}.{in,out}
 	: >"$results/console.log"
 	: >"$results/command.log"
 	: >"$run_scratch/pulse"
 	# Held open at both ends, so that neither side ever waits for the other.
 	exec {monitor_in}<>"$run_scratch/monitor.in"
 	exec {monitor_out}<>"$run_scratch/monitor.out"
+	exec {records_in}<>"$run_scratch/records.in"
+	exec {records_out}<>"$run_scratch/records.out"
 	cd "$results" || exit
-	setpriv --pdeathsig KILL qemu-system-x86_64 "${qemu_args[@]}" \
+	setpriv --pdeathsig KILL qemu-system-x86_64 "${qemu_args[@]}" "$@" \
 		</dev/null >qemu.log 2>&1 &
 	qemu_pid=$!
 	cd "$OLDPWD" || exit

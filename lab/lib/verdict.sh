@@ -117,11 +117,14 @@ conclude_guest()
 # signs of life are seen here.
 guest_clock()
 {
-	local guest here=$((t_end - t_userspace))
+	local guest from=$t_userspace since=userspace_ms here
 
 	[[ $opt_meter == wall && -n $(verdict_get end_ms) ]] || return 0
-	((t_userspace > 0)) || return 0
-	guest=$(($(verdict_get end_ms) - $(verdict_get userspace_ms)))
+	# one that goes on from a snapshot has its user space from there
+	[[ -z $snapshot ]] || from=$t_boot since=command_start_ms
+	((from > 0)) || return 0
+	here=$((t_end - from))
+	guest=$(($(verdict_get end_ms) - $(verdict_get "$since")))
 	((guest * 100 > here * 102 + 200000)) || return 0
 	echo "the guest's clock showed $((guest / 1000)) s in $((here / 1000)) s"
 }
@@ -192,6 +195,7 @@ lab_json()
 	  "initramfs_sha256": $(json_string "$(sha256sum <"$run_scratch/initramfs" | cut -c1-64)"),
 	  "machine": $(json_string "${machine##*/}"),
 	  "meter": $(json_string "$opt_meter"),
+	  "start": $(json_string "$([[ -n $snapshot ]] && echo snapshot || echo boot)"),
 	  "accel": $(json_string "$accel"),
 	  "evidence": $(json_string "$evidence"),
 	  "smp": $opt_smp,
