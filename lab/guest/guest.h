@@ -79,6 +79,7 @@ struct outcome {
 	int code;		/* exit status, or the signal that ended it */
 	uint64_t start_ms;
 	uint64_t end_ms;
+	bool held;		/* it could not end */
 	unsigned int unkillable;
 };
 

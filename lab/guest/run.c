@@ -23,6 +23,8 @@
 #define COMMAND_TTY	"/dev/ttyS1"
 #define PULSE_MS	1000
 #define KILL_MS		5000
+#define EXIT_MS		30000	/* what ends at all has ended by then */
+#define PF_EXITING	0x4	/* v7.3 include/linux/sched.h */
 
 static char args[65536];
 static char vars[16384];
@@ -88,6 +90,7 @@ struct loop {
 	int pulse;
 	pid_t pid;
 	bool ended;
+	uint64_t exiting_ms;	/* since when, 0 for not */
 };
 
 static void reap(struct loop *l, struct outcome *o)
@@ -105,6 +108,44 @@ static void reap(struct loop *l, struct outcome *o)
 		o->exited = WIFEXITED(status);
 		o->code = o->exited ? WEXITSTATUS(status) : WTERMSIG(status);
 	}
+}
+
+/* Field @n of proc_pid_stat(5), from 3 on. */
+static unsigned long long stat_field(const char *text, int n)
+{
+	/* "PID (NAME) STATE PPID ...", and NAME may contain anything */
+	const char *p = strrchr(text, ')');
+
+	for (n -= 2; p && n > 0; n--)
+		p = strchr(p + 1, ' ');
+	return p ? strtoull(p + 1, NULL, 10) : 0;
+}
+
+/*
+ * A kernel that somebody has hung lets nobody end who has to close the device.
+ * Such a command has said all it had to say, and how it meant to end.
+ */
+static void look_for_the_end(struct loop *l, struct outcome *o)
+{
+	char path[64], text[1024];
+	int status;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", l->pid);
+	if (l->ended || read_text(path, text, sizeof(text)) <= 0 ||
+	    !(stat_field(text, 9) & PF_EXITING)) {
+		l->exiting_ms = 0;
+		return;
+	}
+	if (!l->exiting_ms)
+		l->exiting_ms = boot_ms();
+	if (boot_ms() - l->exiting_ms < EXIT_MS)
+		return;
+	say("the command cannot end, its kernel holds it");
+	status = (int)stat_field(text, 52);
+	l->ended = true;
+	o->held = true;
+	o->exited = WIFEXITED(status);
+	o->code = o->exited ? WEXITSTATUS(status) : WTERMSIG(status);
 }
 
 static void forward(struct loop *l)
@@ -130,8 +171,10 @@ static void step(struct loop *l, struct outcome *o, int timeout)
 		{ .fd = l->pipe, .events = POLLIN },
 	};
 
-	if (!poll(fds, 3, timeout) && l->pulse >= 0)
+	if (!poll(fds, 3, timeout) && l->pulse >= 0) {
 		write_all(l->pulse, ".", 1);
+		look_for_the_end(l, o);
+	}
 	if (fds[1].revents)
 		kmsg_drain(l->kmsg);
 	if (fds[2].revents)
@@ -267,7 +310,7 @@ void kill_the_rest(struct kmsg *k, struct outcome *o)
 	uint64_t until = boot_ms() + KILL_MS;
 
 	o->unkillable = count_left_over();
-	if (!o->unkillable)
+	if (!o->unkillable && !o->held)
 		return;
 	kill(-1, SIGTERM);
 	usleep(20000);
@@ -279,4 +322,7 @@ void kill_the_rest(struct kmsg *k, struct outcome *o)
 		kmsg_drain(k);
 		usleep(10000);
 	} while (boot_ms() < until);
+	/* of a process only the first thread may have become a zombie */
+	if (o->held && !o->unkillable)
+		o->unkillable = 1;
 }
