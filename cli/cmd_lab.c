@@ -12,7 +12,7 @@
 #include "lib/names.h"
 
 static const char *const tools[] = { "quickstart", "run", "matrix", "soak",
-				     "selftest", "kernel", NULL };
+				     "selftest", "minimise", "kernel", NULL };
 
 static bool is_lab(const char *dir)
 {
@@ -100,11 +100,11 @@ static int lab_run(int argc, char **argv, void *conf)
 
 const struct brg_cmd brg_cmd_lab = {
 	.name = "lab",
-	.args = "quickstart|run|matrix|soak|selftest|kernel [ARGUMENT...]",
+	.args = "quickstart|run|matrix|soak|selftest|minimise|kernel [ARGUMENT...]",
 	.summary = "build kernels, boot virtual machines and run barrage inside",
 	.description =
 		"Needs no hardware: QEMU provides PCI functions, IOMMU and switch.\n\n"
-		"quickstart sets everything up and ends in a report; run boots a kernel on a machine and runs a command in it; matrix runs sweeps on several kernels and reports them together; soak runs a command in fresh guests for hours and counts what it finds; selftest breaks the driver on purpose and sees whether a soak finds it; kernel gets or builds one. Everything after the tool's name belongs to the tool.",
+		"quickstart sets everything up and ends in a report; run boots a kernel on a machine and runs a command in it; matrix runs sweeps on several kernels and reports them together; soak runs a command in fresh guests for hours and counts what it finds; selftest breaks the driver on purpose and sees whether a soak finds it; minimise leaves the fewest operations that show a finding in a fresh guest each; kernel gets or builds one. Everything after the tool's name belongs to the tool.",
 	.examples = "barrage lab quickstart\n"
 		    "barrage lab run --help\n"
 		    "barrage lab run --kernel 7.3 --machine basic -- barrage devices\n"
