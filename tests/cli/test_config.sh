@@ -290,15 +290,16 @@ test_ready_configurations_are_valid()
 # Its head promises each, with rdma or without.
 test_a_night_has_every_pair()
 {
-	local pair
+	local pair n=0
 
 	run barrage stress --list
 	expect_exit 0
-	for pair in $(sed -n '/^Pairs/,/^Invariants/s/^  \([a-z-]*\) .*/\1/p' "$scratch/stdout"); do
+	while read -r pair; do
 		grep -q "^$pair = [1-9]" "$top/configs/nightly.ini" ||
 			fail "nightly.ini leaves $pair out"
-	done
-	[[ -n ${pair:-} ]] || fail "no pair is listed"
+		n=$((n + 1))
+	done < <(sed -n '/^Pairs/,/^Invariants/s/^  \([a-z-]*\) .*/\1/p' "$scratch/stdout")
+	((n > 0)) || fail "no pair is listed"
 }
 
 cases_main "$0"
