@@ -65,6 +65,10 @@ snapshot_make()
 	qemu_start
 	snapshot_wait "$start"
 	snapshot_write "$state.part"
+	zstd -tq "$state.part" 2>/dev/null || {
+		rm -f "$state.part"
+		die "$EX_ENV" "$state: cannot save: not all of it was written (is the disk full? BARRAGE_CACHE=DIR)"
+	}
 	mv "$state.part" "$state"
 	progress_end
 	say "kept a guest of $kernel_name-$opt_flavour, ${machine##*/}, for the next runs in $(minutes $((SECONDS - start)))"
@@ -106,6 +110,16 @@ snapshot_write()
 		done
 	done
 	die "$EX_ENV" "the guest to keep: cannot save: QEMU ended ($(tail -n 1 "$results/qemu.log"))"
+}
+
+# snapshot_refused: prints why, where QEMU could not go on from it. It is gone
+# then, and the next run makes another.
+snapshot_refused()
+{
+	[[ -n $snapshot ]] || return 0
+	grep -q 'load of migration failed' "$results/qemu.log" || return 0
+	rm -f "$snapshot"
+	echo "the snapshot could not be loaded and was removed; run it again"
 }
 
 # records_of DIR: its files, as guest/records.c reads them.

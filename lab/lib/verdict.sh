@@ -86,6 +86,8 @@ conclude_kernel()
 		echo "kernel-fault $EX_FAIL $what"
 	elif [[ -n $gave_up ]]; then
 		echo "hang $EX_FAIL $gave_up"
+	elif what=$(snapshot_refused) && [[ -n $what ]]; then
+		echo "inconclusive $EX_INCONCLUSIVE $what"
 	elif [[ ! -s $run_scratch/verdict ]]; then
 		echo "silent $EX_FAIL the guest ended without a verdict (QEMU exit status $qemu_rc, see qemu.log)"
 	elif [[ -n $(first_finding suspect lockdep-limit) ]]; then
@@ -195,7 +197,7 @@ lab_json()
 	  "initramfs_sha256": $(json_string "$(sha256sum <"$run_scratch/initramfs" | cut -c1-64)"),
 	  "machine": $(json_string "${machine##*/}"),
 	  "meter": $(json_string "$opt_meter"),
-	  "start": $(json_string "$([[ -n $snapshot ]] && echo snapshot || echo boot)"),
+	  "snapshot": $(json_string "$(basename "$snapshot" .state)"),
 	  "accel": $(json_string "$accel"),
 	  "evidence": $(json_string "$evidence"),
 	  "smp": $opt_smp,
