@@ -6,7 +6,6 @@
 #include "reports/soak_blocks.h"
 
 #define TAIL_US	10000000	/* as long as blocks are */
-#define HARDLY	.5		/* of a bin */
 
 /* @b is taken into @a, the one before it */
 static void join(struct brg_block *a, struct brg_block *b)
@@ -120,7 +119,7 @@ static void fold(struct brg_blocks *b, double width_us)
 		struct brg_block *block = b->block[i];
 		struct brg_block *last = nr ? b->block[nr - 1] : NULL;
 		bool short_end = i + 1 == b->nr &&
-				 length_us(block) < HARDLY * width_us;
+				 length_us(block) < BRG_SERIES_HARDLY * width_us;
 
 		if (last && last->to_us == block->from_us &&
 		    (length_us(last) < width_us || short_end))

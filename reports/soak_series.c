@@ -7,7 +7,6 @@
 #include "reports/soak_series.h"
 
 #define FIRST_WIDTH_US	100000
-#define HARDLY		.5	/* of a bin */
 
 void brg_series_cell_add(struct brg_series_cell *c, enum brg_soak_result result,
 			 uint64_t duration_us)
@@ -142,7 +141,7 @@ int brg_series_bins(struct brg_series *s, double from_s, double span_s,
 	end = fmin((double)s->nr * width, fmax(span_s, (double)s->end_us / 1e6));
 	first = s->begin_us / s->width_us;
 	if (s->nr > first + 1 &&
-	    end - (double)(s->nr - 1) * width < HARDLY * width) {
+	    end - (double)(s->nr - 1) * width < BRG_SERIES_HARDLY * width) {
 		join(&s->cell[s->nr - 2], &s->cell[s->nr - 1]);
 		s->nr--;
 	}

@@ -12,6 +12,7 @@
 #include "reports/soak.h"
 
 #define BRG_SERIES_BINS	128
+#define BRG_SERIES_HARDLY .5	/* of a bin: one that is shorter joins another */
 
 /** struct brg_series_cell - one bin; @max_us and @durations of those done or
  * failed */
@@ -29,16 +30,6 @@ struct brg_series {
 	size_t nr;
 	struct brg_series_cell *cell[BRG_SERIES_BINS];
 };
-
-/** brg_series_cell_add - count an operation */
-void brg_series_cell_add(struct brg_series_cell *c, enum brg_soak_result result,
-			 uint64_t duration_us);
-/** brg_series_cell_join - count all that @from has */
-void brg_series_cell_join(struct brg_series_cell *to,
-			  const struct brg_series_cell *from);
-/** brg_series_cell_bin - as a bin between two times of the run */
-struct brg_soak_bin brg_series_cell_bin(const struct brg_series_cell *c,
-					double from_s, double to_s);
 
 /** brg_series_cell_add - count an operation */
 void brg_series_cell_add(struct brg_series_cell *c, enum brg_soak_result result,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test_soak_report.c - what is read from result directories of a soak. */
 #include <errno.h>
-#include <ftw.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,6 +19,7 @@
 #include "reports/soak.h"
 #include "reports/soak_blocks.h"
 #include "reports/soak_memory.h"
+#include "scratch.h"
 
 static char dir[64], why[1024];
 static struct brg_soak run;
@@ -32,20 +32,11 @@ static int make_dir(void **state)
 	return mkdtemp(dir) ? 0 : -1;
 }
 
-static int drop(const char *path, const struct stat *st, int flag,
-		struct FTW *ftw)
-{
-	(void)st;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
-
 static int drop_dir(void **state)
 {
 	(void)state;
 	brg_soak_free(&run);
-	return nftw(dir, drop, 8, FTW_DEPTH | FTW_PHYS);
+	return scratch_drop(dir);
 }
 
 /* @name may have directories, which are made */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test_summary.c - a soak that ended and one that did not, in the same words. */
 #include <fcntl.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,6 +16,7 @@
 #include "stress/postmortem.h"
 #include "stress/running.h"
 #include "stress/session.h"
+#include "scratch.h"
 
 static char dir[64];
 static struct brg_stress *soak;
@@ -47,22 +47,13 @@ static int begin(void **state)
 	return 0;
 }
 
-static int drop(const char *path, const struct stat *st, int flag,
-		struct FTW *ftw)
-{
-	(void)st;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
-
 static int end(void **state)
 {
 	(void)state;
 	json_decref(soak->findings);
 	close(soak->dir_fd);
 	free(soak);
-	return nftw(dir, drop, 8, FTW_DEPTH | FTW_PHYS);
+	return scratch_drop(dir);
 }
 
 static json_t *load(const char *name)
