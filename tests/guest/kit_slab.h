@@ -5,7 +5,7 @@
 
 #define KIT_SLABS	512
 
-/** struct kit_slab - objects in use, by cache, at one time */
+/** struct kit_slab - objects in use, by cache but kmemleak's own, at one time */
 struct kit_slab {
 	unsigned int n;
 	struct kit_slab_cache {
