@@ -110,15 +110,43 @@ static void reap(struct loop *l, struct outcome *o)
 	}
 }
 
-/* Field @n of proc_pid_stat(5), from 3 on. */
-static unsigned long long stat_field(const char *text, int n)
+/* Field @n of proc_pid_stat(5), from 3 on; "" where there is none. */
+static const char *stat_field(const char *text, int n)
 {
 	/* "PID (NAME) STATE PPID ...", and NAME may contain anything */
 	const char *p = strrchr(text, ')');
 
 	for (n -= 2; p && n > 0; n--)
 		p = strchr(p + 1, ' ');
-	return p ? strtoull(p + 1, NULL, 10) : 0;
+	return p ? p + 1 : "";
+}
+
+static bool is_exiting(pid_t pid, pid_t thread, char *text, size_t size)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/stat", pid, thread);
+	return read_text(path, text, size) > 0 &&
+	       strtoull(stat_field(text, 9), NULL, 10) & PF_EXITING;
+}
+
+/* Its first thread may have ended, and others go on. */
+static bool all_are_exiting(pid_t pid)
+{
+	char path[64], text[1024];
+	bool all = true;
+	struct dirent *e;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	dir = opendir(path);
+	if (!dir)
+		return false;
+	while (all && (e = readdir(dir)))
+		all = e->d_name[0] == '.' ||
+		      is_exiting(pid, atoi(e->d_name), text, sizeof(text));
+	closedir(dir);
+	return all;
 }
 
 /*
@@ -127,21 +155,20 @@ static unsigned long long stat_field(const char *text, int n)
  */
 static void look_for_the_end(struct loop *l, struct outcome *o)
 {
-	char path[64], text[1024];
+	char text[1024];
 	int status;
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", l->pid);
-	if (l->ended || read_text(path, text, sizeof(text)) <= 0 ||
-	    !(stat_field(text, 9) & PF_EXITING)) {
+	if (l->ended || !all_are_exiting(l->pid)) {
 		l->exiting_ms = 0;
 		return;
 	}
 	if (!l->exiting_ms)
 		l->exiting_ms = boot_ms();
-	if (boot_ms() - l->exiting_ms < EXIT_MS)
+	if (boot_ms() - l->exiting_ms < EXIT_MS ||
+	    !is_exiting(l->pid, l->pid, text, sizeof(text)))
 		return;
 	say("the command cannot end, its kernel holds it");
-	status = (int)stat_field(text, 52);
+	status = atoi(stat_field(text, 52));
 	l->ended = true;
 	o->held = true;
 	o->exited = WIFEXITED(status);
@@ -263,9 +290,7 @@ int run_command(struct kmsg *k, struct outcome *o)
 /* Is this a process of the command's? Kernel threads descend from kthreadd. */
 static bool is_left_over(const char *pid)
 {
-	char path[64], text[512], state;
-	const char *p;
-	int ppid;
+	char path[64], text[1024], state;
 
 	if (pid[0] < '0' || pid[0] > '9' || !strcmp(pid, "1") ||
 	    !strcmp(pid, "2"))
@@ -273,11 +298,9 @@ static bool is_left_over(const char *pid)
 	snprintf(path, sizeof(path), "/proc/%s/stat", pid);
 	if (read_text(path, text, sizeof(text)) <= 0)
 		return false;
-	/* "PID (NAME) STATE PPID ...", and NAME may contain anything. */
-	p = strrchr(text, ')');
-	if (!p || sscanf(p + 1, " %c %d", &state, &ppid) != 2)
-		return false;
-	return ppid != 2 && state != 'Z' && state != 'X';
+	state = *stat_field(text, 3);
+	return strtoull(stat_field(text, 4), NULL, 10) != 2 && state &&
+	       state != 'Z' && state != 'X';
 }
 
 static unsigned int count_left_over(void)
