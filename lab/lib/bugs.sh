@@ -26,3 +26,15 @@ bugs_names()
 			END { if (id != "") print id, name }' "$file"
 	done | LC_ALL=C sort -V
 }
+
+# bug_wanted ID NAME: is it one of those in the array bugs, or is that empty?
+bug_wanted()
+{
+	local bug
+
+	((${#bugs[@]})) || return 0
+	for bug in "${bugs[@]}"; do
+		[[ $1 != "$bug" && $2 != "$bug" ]] || return 0
+	done
+	return 1
+}

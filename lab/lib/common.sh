@@ -73,6 +73,13 @@ help_from()
 	sed -n '/^#=/,/^#=/{/^#=/d;s/^# \{0,1\}//;p}' "$1"
 }
 
+# number_of OPTION VALUE
+number_of()
+{
+	[[ $2 =~ ^[1-9][0-9]{0,6}$ ]] ||
+		usage_error "$1: cannot use '$2': a whole number of at least 1 is wanted"
+}
+
 # need_value OPTION COUNT: an option that takes a value got one.
 need_value()
 {
@@ -111,6 +118,13 @@ hash12()
 
 	sum=$(sha256sum)
 	printf '%s\n' "${sum:0:12}"
+}
+
+# soak_summary DIR: path of the summary that a soak has left in these results of
+# lab/run; nothing without.
+soak_summary()
+{
+	find "$1/out" -name summary.json 2>/dev/null | head -n 1
 }
 
 # lock_take FILE: callers that want the same thing wait in line. Held until

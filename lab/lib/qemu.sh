@@ -90,7 +90,6 @@ qemu_start()
 	exec {monitor_in}<>"$run_scratch/monitor.in"
 	exec {monitor_out}<>"$run_scratch/monitor.out"
 	exec {records_in}<>"$run_scratch/records.in"
-	exec {records_out}<>"$run_scratch/records.out"
 	cd "$results" || exit
 	setpriv --pdeathsig KILL qemu-system-x86_64 "${qemu_args[@]}" "$@" \
 		</dev/null >qemu.log 2>&1 &

@@ -112,6 +112,14 @@ snapshot_write()
 	die "$EX_ENV" "the guest to keep: cannot save: QEMU ended ($(tail -n 1 "$results/qemu.log"))"
 }
 
+# snapshot_start: the guest goes on from there, and is told what to run.
+snapshot_start()
+{
+	qemu_start -incoming "exec:zstd -dcq '$snapshot'"
+	# the pipe takes 64 KiB at once, and the rest when that is read
+	setpriv --pdeathsig KILL cat "$run_scratch/told" >&"$records_in" &
+}
+
 # snapshot_refused: prints why, where QEMU could not go on from it. It is gone
 # then, and the next run makes another.
 snapshot_refused()
