@@ -120,9 +120,9 @@ hash12()
 	printf '%s\n' "${sum:0:12}"
 }
 
-# soak_summary DIR: path of the summary that a soak has left in these results of
+# summary_of DIR: path of the summary that a soak has left in these results of
 # lab/run; nothing without.
-soak_summary()
+summary_of()
 {
 	find "$1/out" -name summary.json 2>/dev/null | head -n 1
 }
