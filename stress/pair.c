@@ -20,6 +20,15 @@ static void touch(struct brg_actor *a, struct brg_slot *slot, uint64_t page)
 	brg_access(a, slot, page, BRG_READ);
 }
 
+/* Of a page that has been touched: it takes no fault, and so waits for nobody,
+ * as long as its entry is there. */
+static void touch_on(struct brg_actor *a, struct brg_slot *slot, uint64_t page)
+{
+	do {
+		brg_access(a, slot, page, BRG_READ);
+	} while (brg_pair_partner_acts());
+}
+
 static int by_ioctl(struct brg_target *t)
 {
 	return t->ops->zap(t);
@@ -167,6 +176,9 @@ const struct brg_pair *const brg_pairs[] = {
 	     .most = 16),
 	PAIR(.name = "map-reset", .summary = "mmap and a first touch while the function is reset",
 	     .needs = BRG_NEED_RESET, .a = map, .b = reset, .most = 2),
+	PAIR(.name = "touch-reset", .summary = "a page that has its entry is touched, again and again, while the function is reset",
+	     .needs = BRG_NEED_RESET, .prepare = touch, .a = touch_on,
+	     .b = reset, .most = 2),
 	PAIR(.name = "command-fault", .summary = "memory goes off and on while a page is faulted",
 	     .needs = BRG_NEED_CONFIG, .a = touch, .b = toggle, .most = 32),
 	PAIR(.name = "map-toggle", .summary = "mmap and a first touch while memory goes off and on",

@@ -48,6 +48,10 @@ void brg_pair_names(const char **names, unsigned int max);
  * @a: partner's actor. Return: 0, -errno. */
 int brg_pair_start(struct brg_actor *a);
 
+/** brg_pair_partner_acts - has the other side's @b begun, and not ended?
+ * Context: a pair's @a */
+bool brg_pair_partner_acts(void);
+
 /** brg_pair_is_leader - is this worker the one that begins races? */
 bool brg_pair_is_leader(const struct brg_actor *a);
 

@@ -129,6 +129,11 @@ int brg_pair_start(struct brg_actor *a)
 	return -pthread_create(&thread, NULL, partner, a);
 }
 
+bool brg_pair_partner_acts(void)
+{
+	return race.go % 2;
+}
+
 bool brg_pair_is_leader(const struct brg_actor *a)
 {
 	return a->id == a->setup->procs * a->setup->threads;
