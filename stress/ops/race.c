@@ -24,6 +24,7 @@
 
 #define SPINS	2000
 #define SLEEP_NS	(50 * 1000 * 1000)	/* to look whether all is over */
+#define TURN_NS	(500 * 1000 * 1000)	/* then another pair, after whole rounds */
 
 /**
  * struct side - one of the two
@@ -227,6 +228,12 @@ static const struct brg_pair *choose(struct brg_actor *a)
 	return brg_pairs[i];
 }
 
+static bool over(const struct brg_actor *a, uint64_t begin)
+{
+	return a->arena->stop || a->arena->pause ||
+	       brg_monotonic_ns() - begin > TURN_NS;
+}
+
 static int run(struct brg_actor *a)
 {
 	const struct brg_pair *pair = choose(a);
@@ -252,8 +259,7 @@ static int run(struct brg_actor *a)
 		run_walk(a, pages);
 		pages = 0;
 	}
-	for (race.page = 0; race.page < pages && !a->arena->stop &&
-			    !a->arena->pause; race.page++) {
+	for (race.page = 0; race.page < pages && !over(a, begin); race.page++) {
 		if (pair->fresh && race.page && map_fresh(a, dev, slot))
 			break;
 		a->me->begin_ns = brg_monotonic_ns();
