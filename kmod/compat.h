@@ -41,6 +41,12 @@ static inline void vm_flags_clear(struct vm_area_struct *vma, vm_flags_t flags)
 #define BRG_CAN_REMAP_IN_FAULT	1
 #endif
 
+#ifdef BRG_HAVE_FILE_REF
+#define BRG_TELLS_OF_PUTS	1
+#else
+#define BRG_TELLS_OF_PUTS	0
+#endif
+
 #ifndef BRG_HAVE_ZAP_SPECIAL_VMA_RANGE
 static inline void zap_special_vma_range(struct vm_area_struct *vma,
 					 unsigned long address,

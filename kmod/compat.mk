@@ -39,6 +39,9 @@ ccflags-y += $(call brg-has,BRG_HAVE_PHYS_VEC,struct phys_vec,types.h)
 ccflags-y += $(call brg-has,BRG_HAVE_PHYS_VEC_TO_SGT,dma_buf_phys_vec_to_sgt,dma-buf-mapping.h)
 # 6.7, 0ede61d8589c: get_file_active()
 ccflags-y += $(call brg-has,BRG_HAVE_GET_FILE_ACTIVE,get_file_active.struct file,fs.h)
+# 6.13, 90ee6ed776c0: references to a file are counted by a file_ref_t, which tells
+# of one put too many
+ccflags-y += $(call brg-has,BRG_HAVE_FILE_REF,file_ref_put,file_ref.h)
 # io_uring commands: their header, and a macro that knows the payload's type
 ccflags-y += $(call brg-has,BRG_HAVE_URING_CMD_HEADER,struct io_uring_cmd \{,io_uring/cmd.h)
 ccflags-y += $(call brg-has,BRG_HAVE_URING_SQE_CMD_TYPE,define io_uring_sqe_cmd.sqe. type,io_uring/cmd.h)

@@ -3,6 +3,7 @@
 #include <linux/dma-buf.h>
 #include <linux/file.h>
 
+#include "compat.h"
 #include "bug.h"
 #include "ioctl_priv.h"
 
@@ -36,8 +37,8 @@ const struct brg_bug brg_bug_export_put_twice = {
 	.interleaving = "an export while the table of file descriptors is full",
 	.detector = "kasan,warning,refcount,bug,oops,slab,kernel,counters,results",
 	.harm = "corrupts",
-	.kernels = "all",
+	.kernels = "6.13 and later: before, nothing comes of it",
 	.strategy = "page",
-	.supported = true,
+	.supported = BRG_TELLS_OF_PUTS,
 	.steps = { .export_file = brg_export_then_fd },
 };
