@@ -28,6 +28,12 @@ static void growth_cells(FILE *f, const struct brg_soak_column *c)
 	char slope[BRG_TEXT], low[BRG_TEXT], high[BRG_TEXT];
 	const char *class = c->growth == BRG_SOAK_GROWS ? "slower" : "unknown";
 
+	if (!c->has_trend && c->growth == BRG_SOAK_FLAT) {
+		fputs("<td class=\"missing\" colspan=\"2\">no line: samples are "
+		      "all but equal</td><td><span class=\"verdict faster\">"
+		      "flat</span></td></tr>\n", f);
+		return;
+	}
 	if (!c->has_trend) {
 		fputs("<td class=\"missing\" colspan=\"3\">cannot tell: too few "
 		      "samples that do not depend on each other</td></tr>\n", f);
@@ -83,8 +89,9 @@ void brg_html_soak_memory(FILE *f, const struct brg_soak *run, double level)
 	brg_soak_table_close(f);
 	fprintf(f, "<p class=\"note\">Fitted from %s of the run on, %zu of %zu "
 		   "samples. <i>flat</i>: the interval holds 0, or the growth "
-		   "is below %.3g %% of the level in an hour. <i>cannot "
-		   "tell</i>: the interval holds 0 and reaches beyond %.3g %% "
+		   "is below %.3g %% of the level in an hour, or all "
+		   "samples lie too near each other for more. <i>cannot "
+		   "tell</i>: else, if the interval holds 0 and reaches beyond %.3g %% "
 		   "of the level in an hour.</p>\n",
 		brg_soak_time(text, m->at_s[m->fitted]), m->nr - m->fitted,
 		m->nr, BRG_SOAK_LITTLE * 100, BRG_SOAK_MUCH * 100);

@@ -29,6 +29,19 @@ enum brg_soak_growth brg_soak_judge(const struct brg_trend *t)
 	return t->slope > 0 ? BRG_SOAK_GROWS : BRG_SOAK_SHRINKS;
 }
 
+bool brg_soak_within(const double *kib, size_t nr, double hours)
+{
+	double least = INFINITY, most = -INFINITY, sum = 0;
+
+	for (size_t i = 0; i < nr; i++) {
+		least = fmin(least, kib[i]);
+		most = fmax(most, kib[i]);
+		sum += kib[i];
+	}
+	return nr && hours > 0 &&
+	       (most - least) / hours < BRG_SOAK_LITTLE * sum / (double)nr;
+}
+
 static int bad_head(char *why, size_t size, const char *path, const char *cause)
 {
 	snprintf(why, size, "%s: cannot read: %s (use the barrage that wrote it)",
@@ -149,23 +162,28 @@ static int read_lines(struct brg_soak *run, FILE *f)
 static int fit(struct brg_soak_memory *m, double level)
 {
 	_cleanup_free_ double *hours = calloc(m->nr + 1, sizeof(*hours));
+	size_t nr = m->nr - m->nr / 4;
+	double *from;
 
 	if (!hours)
 		return -ENOMEM;
 	m->fitted = m->nr / 4;
 	for (size_t i = 0; i < m->nr; i++)
 		hours[i] = m->at_s[i] / S_PER_H;
+	from = hours + m->fitted;
 	for (size_t c = 0; c < m->nr_columns; c++) {
 		struct brg_soak_column *col = &m->column[c];
-		int ret = brg_trend_fit(hours + m->fitted,
-					col->kib + m->fitted,
-					m->nr - m->fitted, level, &col->trend);
+		const double *kib = col->kib + m->fitted;
+		int ret = brg_trend_fit(from, kib, nr, level, &col->trend);
 
 		if (ret == -ENOMEM)
 			return ret;
 		col->has_trend = !ret;
 		col->growth = ret ? BRG_SOAK_UNTOLD :
 				    brg_soak_judge(&col->trend);
+		if (col->growth == BRG_SOAK_UNTOLD &&
+		    brg_soak_within(kib, nr, from[nr - 1] - from[0]))
+			col->growth = BRG_SOAK_FLAT;
 	}
 	return 0;
 }

@@ -16,6 +16,12 @@
  */
 enum brg_soak_growth brg_soak_judge(const struct brg_trend *t);
 
+/** brg_soak_within - do samples of @hours lie so near each other that no growth
+ * of BRG_SOAK_LITTLE of the level in an hour has room between the least and the
+ * most of them? That is flat, too, of memory that changes too seldom for a line:
+ * whatever it does, it does not do much of it. */
+bool brg_soak_within(const double *kib, size_t nr, double hours);
+
 /** brg_soak_growth_name - "flat", "grows", ... */
 const char *brg_soak_growth_name(enum brg_soak_growth growth);
 

@@ -546,6 +546,32 @@ static void memory_is_flat_only_within_its_definition(void **state)
 				 cases[i].growth);
 }
 
+/* Three steps of a page in three hours are no line that could be fitted */
+static void memory_that_hardly_ever_changes_is_flat(void **state)
+{
+	double kib[180];
+	char text[8192] = BRG_MEMORY_HEAD "\n# stage\tat_ms\toperations\tsteps\tlarge\n";
+	size_t at = strlen(text);
+
+	(void)state;
+	for (unsigned int i = 0; i < 180; i++) {
+		kib[i] = 1676 + 4 * (i / 60);
+		at += (size_t)snprintf(text + at, sizeof(text) - at,
+				       "0\t%u\t%u\t%.0f\t%.0f\n", i * 60000, i,
+				       kib[i], 1000 + 100 * (double)(i / 90));
+	}
+	put("journal.tsv", BRG_JOURNAL_HEAD "\n# stage 0 a rwsem\n");
+	put("memory.tsv", text);
+	assert_int_equal(load(), 0);
+	assert_int_equal(run.memory.column[0].growth, BRG_SOAK_FLAT);
+	assert_int_not_equal(run.memory.column[1].growth, BRG_SOAK_FLAT);
+	/* 8 KiB of 1680 are 1.1 % an hour in 25 minutes, and 1.0 % in 30 */
+	assert_false(brg_soak_within(kib, 180, 25. / 60));
+	assert_true(brg_soak_within(kib, 180, 30. / 60));
+	assert_false(brg_soak_within(kib, 180, 0));
+	assert_false(brg_soak_within(kib, 0, 1));
+}
+
 static void rounds_of_a_soak_are_found_also_where_only_findings_kept_them(void **state)
 {
 	struct brg_soaks s = { .level = .95 };
@@ -611,6 +637,7 @@ int main(void)
 		cmocka_unit_test(bins_hold_all_that_ended),
 		cmocka_unit_test(blocks_hold_all_that_ended),
 		cmocka_unit_test(memory_is_flat_only_within_its_definition),
+		TEST(memory_that_hardly_ever_changes_is_flat),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
