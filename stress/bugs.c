@@ -56,17 +56,48 @@ int brg_bug_set(const char *name, char *why, size_t why_size)
 	return ret;
 }
 
-int brg_bug_perturb(unsigned int level, uint64_t seed, char *why,
-		    size_t why_size)
+static int probe(const char *functions, char *why, size_t why_size)
+{
+	int ret = brg_sysfs_write(functions, PARAMETER "perturb_probe");
+
+	if (ret)
+		snprintf(why, why_size,
+			 "perturb_probe %s: cannot pause there: %s (up to 8 functions, with commas, of those in /proc/kallsyms that are not in /sys/kernel/debug/kprobes/blacklist)",
+			 functions, ret == -ENOENT ? "no such function" :
+						     strerror(-ret));
+	/* nothing was done: whatever the cause, it is in the name */
+	return ret ? -EINVAL : 0;
+}
+
+int brg_bug_perturb(const struct brg_perturb *how, char *why, size_t why_size)
 {
 	char text[32];
+	int ret;
 
+	if (how->probes[0] && !how->level) {
+		snprintf(why, why_size,
+			 "perturb_probe %s: cannot use: no pause is as long as perturb is 0 (set perturb = 60, say)",
+			 how->probes);
+		return -EINVAL;
+	}
 	if (!brg_sysfs_exists(PARAMETER "perturb"))
-		return level ? without("widen its windows", why, why_size) : 0;
-	snprintf(text, sizeof(text), "%ju", (uintmax_t)seed);
+		return how->level ? without("widen its windows", why, why_size) :
+				    0;
+	snprintf(text, sizeof(text), "%ju", (uintmax_t)how->seed);
 	brg_sysfs_write(text, PARAMETER "perturb_seed");
-	snprintf(text, sizeof(text), "%u", level);
+	/* also what an earlier soak, that was killed, has left */
+	ret = how->probes[0] ? probe(how->probes, why, why_size) :
+			       brg_sysfs_write("\n", PARAMETER "perturb_probe");
+	if (ret)
+		return ret;
+	snprintf(text, sizeof(text), "%u", how->level);
 	return brg_sysfs_write(text, PARAMETER "perturb");
+}
+
+void brg_bug_perturb_end(void)
+{
+	brg_sysfs_write("\n", PARAMETER "perturb_probe");
+	brg_sysfs_write("0", PARAMETER "perturb");
 }
 
 void brg_bug_get(char *buf, size_t size)

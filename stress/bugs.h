@@ -11,10 +11,26 @@
  * without; -EINVAL for an unknown name; -errno. */
 int brg_bug_set(const char *name, char *why, size_t why_size);
 
-/** brg_bug_perturb - up to @level pauses at each named step of the driver, by
- * @seed; 0 for none. Return: as above. */
-int brg_bug_perturb(unsigned int level, uint64_t seed, char *why,
-		    size_t why_size);
+/**
+ * struct brg_perturb - where a soak's windows are widened
+ * @level: pauses at each place, at most; 0 for none
+ * @seed: what their number is drawn from
+ * @probes: functions of the kernel that are such places besides the driver's
+ *	named steps, up to 8 with commas; "" for none
+ */
+struct brg_perturb {
+	unsigned int level;
+	uint64_t seed;
+	const char *probes;
+};
+
+/** brg_bug_perturb - from now on. Return: as above; -EINVAL for functions that
+ * there are not, that cannot be probed (v7.3 kernel/kprobes.c,
+ * register_kprobe()), or without a level. */
+int brg_bug_perturb(const struct brg_perturb *how, char *why, size_t why_size);
+
+/** brg_bug_perturb_end - no more, and no function is probed */
+void brg_bug_perturb_end(void);
 
 /** brg_bug_get - injected now, "" for none or a module without */
 void brg_bug_get(char *buf, size_t size);

@@ -179,6 +179,7 @@ static int load_summary(struct brg_list *list, const char *dir)
 	add_set(list, "bug", text_of(summary, "bug"));
 	add_set_number(list, "seed", json_object_get(summary, "seed"));
 	add_set_number(list, "perturb", json_object_get(summary, "perturb"));
+	add_set(list, "perturb_probe", text_of(summary, "perturb_probe"));
 	if (text_of(finding, "invariant") &&
 	    asprintf(&list->find, "%s: %s", text_of(finding, "invariant"),
 		     text_of(finding, "title")) < 0)

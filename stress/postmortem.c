@@ -236,6 +236,7 @@ static json_t *summary(const struct body *b)
 		.barrage = text_in(b->running, "barrage"), .module = "",
 		.bugs = bug[0], .bug = bug,
 		.perturb = number_of(b, "perturb"),
+		.perturb_probe = text_in(b->running, "perturb_probe"),
 		.seed = number_of(b, "seed"),
 		.operations = done.operations, .ran_ms = done.ms,
 		.stages = stages(b), .findings = b->findings,

@@ -232,7 +232,7 @@ static json_t *summary(const struct brg_stress *s, const char *verdict,
 		       const char *reason)
 {
 	struct utsname name;
-	char version[64] = "", bug[64];
+	char version[64] = "", bug[64], probes[512];
 
 	uname(&name);
 	brg_sysfs_read(version, sizeof(version),
@@ -245,6 +245,9 @@ static json_t *summary(const struct brg_stress *s, const char *verdict,
 		.kernel = name.release, .barrage = BRG_VERSION " " BRG_GIT,
 		.module = version, .bugs = brg_module_has_bugs(), .bug = bug,
 		.perturb = brg_settings_number(&s->settings, BRG_SET_PERTURB),
+		.perturb_probe = brg_settings_list(&s->settings,
+						   BRG_SET_PERTURB_PROBE,
+						   probes, sizeof(probes)),
 		.seed = s->settings.setup.seed, .operations = s->ops,
 		.ran_ms = s->ran_ns / 1000000,
 		.stages = brg_stages_load(s->dir_fd), .findings = s->findings,

@@ -22,12 +22,12 @@ const char *brg_running_boot(char *buf, size_t size)
 static json_t *describe(const struct brg_stress *s, const char *target,
 			const char *lock)
 {
-	char boot[64], bug[64];
+	char boot[64], bug[64], probes[512];
 	struct utsname name;
 
 	uname(&name);
 	brg_bug_get(bug, sizeof(bug));
-	return json_pack("{s:s, s:i, s:s, s:i, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I}",
+	return json_pack("{s:s, s:i, s:s, s:i, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s}",
 			 "format", "barrage-stress-running", "version", 1,
 			 "boot", brg_running_boot(boot, sizeof(boot)), "pid",
 			 (int)getpid(), "began", (json_int_t)time(NULL),
@@ -37,7 +37,11 @@ static json_t *describe(const struct brg_stress *s, const char *target,
 			 "lock", lock, "bug", bug, "seed",
 			 (json_int_t)s->settings.setup.seed, "perturb",
 			 (json_int_t)brg_settings_number(&s->settings,
-							 BRG_SET_PERTURB));
+							 BRG_SET_PERTURB),
+			 "perturb_probe",
+			 brg_settings_list(&s->settings,
+					   BRG_SET_PERTURB_PROBE, probes,
+					   sizeof(probes)));
 }
 
 int brg_running_note(const struct brg_stress *s, const char *target,

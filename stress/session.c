@@ -255,14 +255,18 @@ static int run_stages(struct brg_stress *s)
 
 static int inject(struct brg_stress *s)
 {
-	int ret = brg_bug_set(brg_settings_text(&s->settings, BRG_SET_BUG),
-			      s->why, sizeof(s->why));
+	const struct brg_settings *set = &s->settings;
+	char probes[512];
+	const struct brg_perturb how = {
+		.level = (unsigned int)brg_settings_number(set, BRG_SET_PERTURB),
+		.seed = set->setup.seed,
+		.probes = brg_settings_list(set, BRG_SET_PERTURB_PROBE, probes,
+					    sizeof(probes)),
+	};
+	int ret = brg_bug_set(brg_settings_text(set, BRG_SET_BUG), s->why,
+			      sizeof(s->why));
 
-	if (ret)
-		return ret;
-	return brg_bug_perturb((unsigned int)brg_settings_number(
-					&s->settings, BRG_SET_PERTURB),
-			       s->settings.setup.seed, s->why, sizeof(s->why));
+	return ret ? ret : brg_bug_perturb(&how, s->why, sizeof(s->why));
 }
 
 static int measure(struct brg_stress *s)
@@ -286,6 +290,7 @@ static int measure(struct brg_stress *s)
 		ret = brg_result_open(s);
 	if (ret) {
 		brg_requester_unload(s->requester);
+		brg_bug_perturb_end();
 		return give_up(s, ret);
 	}
 	sigaction(SIGINT, &action, NULL);
@@ -309,6 +314,7 @@ static int measure(struct brg_stress *s)
 	else
 		ret = brg_result_conclude(s, interrupted);
 	brg_health_stop(&s->health);
+	brg_bug_perturb_end();
 	if (!s->wedged) {
 		brg_requester_unload(s->requester);
 		brg_devices_restore(address, nr);

@@ -410,3 +410,16 @@ void brg_settings_clear(struct brg_settings *s)
 	for (size_t i = 0; i < BRG_NR_SETTINGS; i++)
 		brg_setting_clear(&s->value[i]);
 }
+
+const char *brg_settings_list(const struct brg_settings *s,
+			      enum brg_setting_id id, char *buf, size_t size)
+{
+	const struct brg_setting *list = &s->value[id];
+	size_t used = 0;
+
+	buf[0] = 0;
+	for (size_t i = 0; i < list->nr && used < size; i++)
+		used += (size_t)snprintf(buf + used, size - used, "%s%s",
+					 i ? "," : "", list->values[i].text);
+	return buf;
+}

@@ -27,6 +27,7 @@ enum brg_setting_id {
 	BRG_SET_GO_ON,
 	BRG_SET_BUG,
 	BRG_SET_PERTURB,
+	BRG_SET_PERTURB_PROBE,
 	BRG_SET_REQUESTER,
 	BRG_SET_OUT,
 	BRG_NR_SETTINGS,
@@ -71,5 +72,10 @@ static inline const char *brg_settings_text(const struct brg_settings *s,
 {
 	return s->value[id].values[0].text;
 }
+
+/** brg_settings_list - all values of @id, with commas. Return: @buf, cut to
+ * @size. */
+const char *brg_settings_list(const struct brg_settings *s,
+			      enum brg_setting_id id, char *buf, size_t size);
 
 #endif

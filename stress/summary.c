@@ -8,13 +8,14 @@
 
 json_t *brg_summary_json(const struct brg_summary *s)
 {
-	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:I, s:I, s:I, s:I, s:o, s:O, s:o}",
+	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:I, s:s, s:I, s:I, s:I, s:o, s:O, s:o}",
 			 "format", BRG_SOAK_FORMAT, "version",
 			 BRG_SOAK_VERSION, "verdict", s->verdict, "reason",
 			 s->reason, "level", s->level, "evidence", s->evidence,
 			 "kernel", s->kernel, "barrage", s->barrage, "module",
 			 s->module, "bugs", s->bugs, "bug", s->bug, "perturb",
-			 (json_int_t)s->perturb, "seed", (json_int_t)s->seed,
+			 (json_int_t)s->perturb, "perturb_probe",
+			 s->perturb_probe, "seed", (json_int_t)s->seed,
 			 "operations", (json_int_t)s->operations, "ran_ms",
 			 (json_int_t)s->ran_ms, "stages", s->stages, "findings",
 			 s->findings, "not_exercised", s->not_exercised);

@@ -24,7 +24,7 @@
  */
 struct brg_summary {
 	const char *verdict, *reason, *level, *evidence;
-	const char *kernel, *barrage, *module, *bug;
+	const char *kernel, *barrage, *module, *bug, *perturb_probe;
 	bool bugs;
 	uint64_t perturb, seed, operations, ran_ms;
 	json_t *stages, *findings, *not_exercised;

@@ -125,4 +125,41 @@ test_unknown_bug_is_refused()
 	expect_error 'bug nonsense' 'zap-then-lock'
 }
 
+probes()
+{
+	grep -c 'unmap_mapping_range\|pci_write_config' /sys/kernel/debug/kprobes/list
+}
+
+test_windows_of_the_kernel_are_widened_as_long_as_a_soak_lasts()
+{
+	local pid n=0
+
+	barrage stress /barrage/configs/selftest.ini --device role:bar0 --out results \
+		--duration 5s --target barrage:page --perturb 100 \
+		--set perturb_probe=unmap_mapping_range,pci_write_config_word >soak.log 2>&1 &
+	pid=$!
+	until [ "$(probes)" -eq 2 ]; do
+		[ $((n += 1)) -lt 200 ] || fail "no function is probed: $(cat soak.log)"
+		sleep 0.1
+	done
+	wait $pid || fail "the soak failed: $(cat soak.log)"
+	expect_eq "$(probes)" 0 "functions probed after it"
+	expect_eq "$(cat /sys/module/barrage/parameters/perturb)" 0 "pauses after it"
+	grep -q '"perturb_probe": "unmap_mapping_range,pci_write_config_word"' results/*/summary.json ||
+		fail "the summary does not say where it paused"
+}
+
+test_functions_that_cannot_be_probed_are_named()
+{
+	run barrage stress /barrage/configs/selftest.ini --device role:bar0 \
+		--out results --set perturb_probe=no_such_function
+	expect_exit 2
+	expect_error 'perturb_probe no_such_function' 'no such function'
+	run barrage stress /barrage/configs/selftest.ini --device role:bar0 \
+		--out results --perturb 0 --set perturb_probe=unmap_mapping_range
+	expect_exit 2
+	expect_error 'perturb is 0'
+	expect_eq "$(probes)" 0 "functions probed"
+}
+
 cases_main "$0"

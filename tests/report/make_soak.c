@@ -274,12 +274,13 @@ static void write_summary(struct soak *s)
 	if (s->findings)
 		reason = json_string_value(json_object_get(
 			json_array_get(s->finding, 0), "title"));
-	o = json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:I, s:I, s:I, s:I, s:O, s:O, s:[s, s]}",
+	o = json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:s, s:I, s:s, s:I, s:I, s:I, s:O, s:O, s:[s, s]}",
 		      "format", BRG_SOAK_FORMAT, "version", BRG_SOAK_VERSION,
 		      "verdict", s->findings ? "FAIL" : "PASS", "reason", reason,
 		      "level", "full", "evidence", s->evidence, "kernel",
 		      "7.3.4", "barrage", "0.1.0 made-up", "module", "3F98B1",
-		      "bugs", 0, "bug", "", "perturb", integer(0), "seed",
+		      "bugs", 0, "bug", "", "perturb", integer(0),
+		      "perturb_probe", "", "seed",
 		      integer(s->seed), "operations",
 		      integer(s->all), "ran_ms",
 		      integer(s->seconds * s->stages * 1000), "stages",

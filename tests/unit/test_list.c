@@ -98,7 +98,8 @@ static void truncated_journal_gives_what_it_has(void **state)
 	(void)state;
 	put("config.ini", "[global]\nseed = 1\n");
 	put("summary.json",
-	    "{\"seed\": 9, \"bug\": \"\", \"perturb\": 3, \"findings\": "
+	    "{\"seed\": 9, \"bug\": \"\", \"perturb\": 3, "
+	    "\"perturb_probe\": \"zap_vma_ptes\", \"findings\": "
 	    "[{\"invariant\": \"stamps\", \"title\": \"wrong\", "
 	    "\"target\": \"barrage:page\", \"lock\": \"rwsem\"}]}");
 	put("journal.tsv", BRG_JOURNAL_HEAD
@@ -107,7 +108,8 @@ static void truncated_journal_gives_what_it_has(void **state)
 	assert_int_equal(list.nr, 1);
 	assert_int_equal(list.op[0].seed, 0x10);
 	assert_string_equal(list.find, "stamps: wrong");
-	assert_int_equal(list.nr_set, 4);
+	assert_int_equal(list.nr_set, 5);
+	assert_string_equal(list.set[4], "perturb_probe=zap_vma_ptes");
 	brg_list_clear(&list);
 }
 

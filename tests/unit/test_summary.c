@@ -20,7 +20,7 @@
 
 static char dir[64];
 static struct brg_stress *soak;
-static struct brg_value number;
+static struct brg_value unset = { .text = (char[]){ "" } };
 
 /* A soak that has done a stage and found something in it */
 static int begin(void **state)
@@ -34,7 +34,7 @@ static int begin(void **state)
 	if (!soak || !arena || !mkdtemp(dir))
 		return -1;
 	for (size_t i = 0; i < BRG_NR_SETTINGS; i++)
-		soak->settings.value[i].values = &number;
+		soak->settings.value[i].values = &unset;
 	soak->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	soak->findings = json_array();
 	brg_running_note(soak, "barrage:page", "rwsem");
