@@ -207,3 +207,15 @@ test_document_of_bugs_is_up_to_date()
 {
 	"$top_dir/lab/bugs" --check
 }
+
+# "barrage" need not be installed here: another program stands for it.
+test_units_are_what_systemd_takes()
+{
+	local units=$scratch/units problems
+
+	mkdir "$units"
+	cp "$top_dir"/lab/systemd/* "$units"
+	sed -i 's/^ExecStart=barrage /ExecStart=true /' "$units"/*.service
+	problems=$(SYSTEMD_UNIT_PATH=$units: systemd-analyze verify --man=no "$units"/* 2>&1) || true
+	[[ -z $problems ]] || fail "$problems"
+}
