@@ -161,6 +161,21 @@ static size_t skip_word(const char *p, const char *word)
 	return n + (p[n] == ' ');
 }
 
+/* ", CPU#1: barrage/71" at the end: who ran where. The name may have a slash, too. */
+static size_t skip_task(const char *p)
+{
+	static const char *const words[] = { ", CPU#", "CPU#" };
+	const char *slash = strrchr(p, '/');
+	size_t n = 0;
+
+	for (size_t i = 0; i < 2 && !n; i++)
+		n = skip_word(p, words[i]);
+	if (!n || strncmp(p + n, ": ", 2) || !slash || slash < p + n ||
+	    !slash[1] || slash[1 + strspn(slash + 1, "0123456789")])
+		return 0;
+	return strlen(p);
+}
+
 /* "+0x1f/0x80", an address of 9 digits or more */
 static size_t skip_number(const char *p, char *put)
 {
@@ -188,7 +203,7 @@ const char *brg_badness_title(const char *line, char *buf, size_t size)
 
 	while (*line && used + 1 < size) {
 		char put = 0;
-		size_t n = 0;
+		size_t n = skip_task(line);
 
 		for (size_t i = 0; i < 4 && !n; i++)
 			n = skip_word(line, words[i]);

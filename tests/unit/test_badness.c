@@ -117,6 +117,19 @@ static void titles_lose_what_differs(void **state)
 	brg_badness_title("WARNING: CPU: 0 PID: 8 at mm/memory.c:12 f+0x3/0x2",
 			  other, sizeof(other));
 	assert_string_equal(one, other);
+	brg_badness_title("WARNING: drivers/dma-buf/dma-buf.c:1403 at f+0x8f/0x138, CPU#1: barrage/71",
+			  one, sizeof(one));
+	assert_string_equal(one, "WARNING: drivers/dma-buf/dma-buf.c:1403 at f");
+	brg_badness_title("WARNING: a.c:1 at f+0x8f/0x138, CPU#0: kworker/1:2/33",
+			  one, sizeof(one));
+	brg_badness_title("WARNING: a.c:1 at f+0x8f/0x138, CPU#3: kworker/0:1H/9",
+			  other, sizeof(other));
+	assert_string_equal(one, other);
+	/* nothing is behind the slash, or no number */
+	brg_badness_title("x CPU#1: a/", one, sizeof(one));
+	assert_string_equal(one, "x : a/");
+	brg_badness_title("x CPU#1: no task", one, sizeof(one));
+	assert_string_equal(one, "x : no task");
 	brg_badness_title("Write of size 8 at addr ffff888012345678 by task", one,
 			  sizeof(one));
 	assert_string_equal(one, "Write of size 8 at addr ? by task");
