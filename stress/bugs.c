@@ -76,7 +76,7 @@ int brg_bug_perturb(const struct brg_perturb *how, char *why, size_t why_size)
 
 	if (how->probes[0] && !how->level) {
 		snprintf(why, why_size,
-			 "perturb_probe %s: cannot use: no pause is as long as perturb is 0 (set perturb = 60, say)",
+			 "perturb_probe %s: cannot use: nothing pauses where perturb is 0 (set perturb = 60, say)",
 			 how->probes);
 		return -EINVAL;
 	}
