@@ -12,7 +12,7 @@
 static unsigned int brg_revoke_timeout_ms = 5000;
 module_param_named(revoke_timeout_ms, brg_revoke_timeout_ms, uint, 0644);
 MODULE_PARM_DESC(revoke_timeout_ms,
-		 "longest wait for importers to unmap (ms, default 5000)");
+		 "longest wait of a revocation for importers to unmap (ms, default 5000)");
 
 void brg_exps_init(struct brg_exps *exps)
 {
@@ -175,11 +175,6 @@ void brg_exp_thaw(struct brg_dev *bdev)
 	brg_read_unlock(&bdev->memory_lock);
 }
 
-static unsigned long brg_exp_deadline(void)
-{
-	return jiffies + msecs_to_jiffies(READ_ONCE(brg_revoke_timeout_ms));
-}
-
 static long brg_exp_remaining(unsigned long deadline)
 {
 	return max_t(long, deadline - jiffies, 0);
@@ -249,16 +244,17 @@ void brg_exp_await(struct brg_exp *exp, unsigned long deadline)
  */
 static void brg_exp_revoke(struct brg_dev *bdev, const struct file *file)
 {
-	unsigned long deadline = brg_exp_deadline();
+	unsigned long timeout = msecs_to_jiffies(READ_ONCE(brg_revoke_timeout_ms));
+	unsigned long deadline = jiffies + timeout;
+	unsigned long patience = deadline - timeout / 2;
 	ktime_t begin = ktime_get();
 	struct brg_exp *exp;
 
 	for (exp = brg_exp_next(bdev, NULL); exp; exp = brg_exp_next(bdev, exp))
 		if ((!file || exp->owner == file) &&
 		    exp->policy == BRG_POLICY_WAIT && brg_exp_is_mapped(exp))
-			brg_exp_wait(exp, deadline);
+			brg_exp_wait(exp, patience);
 
-	deadline = brg_exp_deadline();
 	for (exp = brg_exp_next(bdev, NULL); exp; exp = brg_exp_next(bdev, exp))
 		if (!file || exp->owner == file)
 			brg_exp_notify(exp, deadline);

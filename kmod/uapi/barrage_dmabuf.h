@@ -36,7 +36,8 @@ enum brg_p2p {
  * @BRG_POLICY_REVOKE: they are told to go, and waited for
  * @BRG_POLICY_BUSY: commands are refused with -EBUSY while there are any. What
  *	cannot be refused (unbinding, resets of other origin) revokes
- * @BRG_POLICY_WAIT: they are waited for first, and told to go only then
+ * @BRG_POLICY_WAIT: they are waited for first, for half of the time that a
+ *	revocation may take, and told to go only then
  */
 enum brg_export_policy {
 	BRG_POLICY_REVOKE = 1,
@@ -79,7 +80,7 @@ enum brg_export_path {
  * and unbinding, revoke it for ever; the dma-buf itself lives on.
  *
  * Revocation waits for importers no longer than the module parameter
- * revoke_timeout_ms (twice that under BRG_POLICY_WAIT) in all.
+ * revoke_timeout_ms in all.
  *
  * The dma-buf can be mapped shared by mmap(), readable or, if open_flags said
  * O_RDWR, writable, in any state of the function. While importers could not map

@@ -135,8 +135,7 @@ static bool is_unbound(const struct often *x)
 /*
  * One refusal says nothing: somebody is about to take memory away, or resets
  * the function. But nobody does that all the time, nor waits longer for importers
- * than a revocation may: revoke_timeout_ms, 5 s, and twice that where some are
- * waited for before they are told (BRG_POLICY_WAIT). One that gave up is counted.
+ * than a revocation may: revoke_timeout_ms, 5 s. One that gave up is counted.
  */
 static void judge_refusal(struct brg_actor *a, struct often *x,
 			  const struct brg_view *before)

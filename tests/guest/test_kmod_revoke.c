@@ -366,6 +366,26 @@ static void policy_wait_lets_importers_finish(void **state)
 	detach_and_close(id, dmabuf);
 }
 
+/* Once before they are told and once after it would be twice the bound. */
+static void policy_wait_keeps_to_the_bound(void **state)
+{
+	int dmabuf = export_whole(BRG_POLICY_WAIT);
+	uint32_t id = attach_mapped(dmabuf, BRG_IMPORT_DYNAMIC,
+				    BRG_MANNER_NEVER, 0);
+	double begin, spent;
+
+	(void)state;
+	assert_int_equal(kit_module_param("revoke_timeout_ms", 2000), 0);
+	begin = kit_seconds();
+	assert_int_equal(memory_off(), 0);
+	spent = kit_seconds() - begin;
+	assert_int_equal(kit_module_param("revoke_timeout_ms", 5000), 0);
+	assert_int_equal(memory_on(), 0);
+	detach_and_close(id, dmabuf);
+	print_message("# bound 2 s, spent %.3f s\n", spent);
+	assert_true(spent >= 1.99 && spent < 3);
+}
+
 /* A fault must not wait for an importer that somebody else waits for. */
 static atomic_bool revoking;
 
@@ -497,6 +517,7 @@ int main(void)
 		cmocka_unit_test(a_greedy_importer_maps_again_only_when_it_may),
 		cmocka_unit_test(policy_busy_refuses_while_mapped),
 		cmocka_unit_test(policy_wait_lets_importers_finish),
+		cmocka_unit_test(policy_wait_keeps_to_the_bound),
 		cmocka_unit_test(faults_do_not_wait_for_importers),
 		cmocka_unit_test(many_attachments_are_all_told),
 		cmocka_unit_test(exports_survive_toggles_and_resets_at_once),
