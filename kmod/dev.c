@@ -35,7 +35,7 @@ static struct class brg_class = {
 int brg_dev_enter(struct brg_dev *bdev)
 {
 	down_read(&bdev->bind_lock);
-	if (bdev->bound)
+	if (READ_ONCE(bdev->bound))
 		return 0;
 	up_read(&bdev->bind_lock);
 	return -ENODEV;
@@ -317,9 +317,13 @@ static void brg_remove(struct pci_dev *pdev)
 
 	cdev_device_del(&bdev->cdev, &bdev->dev);
 
-	/* system calls under way end, later ones are refused */
+	/*
+	 * Later system calls are refused, those under way end. One that revokes
+	 * waits for importers: ours unmap now, as their owners get in no more.
+	 */
+	WRITE_ONCE(bdev->bound, false);
+	brg_imps_leave(bdev);
 	down_write(&bdev->bind_lock);
-	bdev->bound = false;
 	up_write(&bdev->bind_lock);
 
 	brg_imps_remove(bdev);

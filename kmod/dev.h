@@ -96,7 +96,8 @@ struct brg_bar {
  * @rom_found: the same of the enable bit of the ROM
  *
  * @bind_lock: see above
- * @bound: guarded by @bind_lock; false once remove() has begun
+ * @bound: false once remove() has begun. Read under @bind_lock: remove() waits
+ *	for whoever still saw it true there
  * @map_lock: guards creation of brg_bar.io
  *
  * @state_lock: see above; guards @resume_state, @awake_state,

@@ -151,7 +151,7 @@ static int brg_hot_lock_one(struct brg_dev *bdev)
 {
 	if (!down_read_trylock(&bdev->bind_lock))
 		return -EBUSY;
-	if (bdev->bound && mutex_trylock(&bdev->state_lock))
+	if (READ_ONCE(bdev->bound) && mutex_trylock(&bdev->state_lock))
 		return 0;
 	up_read(&bdev->bind_lock);
 	return -EBUSY;

@@ -193,37 +193,53 @@ int brg_imp_attach(struct brg_dev *bdev, const struct file *file,
 	return ret;
 }
 
-int brg_imp_detach(struct brg_dev *bdev, const struct file *file, u32 id)
+struct brg_imp *brg_imp_take(struct brg_dev *bdev, const struct file *file,
+			     u32 id)
 {
 	struct brg_imp *imp;
 
 	xa_lock(&bdev->imps.ids);
 	imp = xa_load(&bdev->imps.ids, id);
-	if (imp && imp->file == file)
+	if (imp && (!file || imp->file == file))
 		__xa_erase(&bdev->imps.ids, id);
 	else
 		imp = NULL;
 	xa_unlock(&bdev->imps.ids);
+	return imp;
+}
+
+int brg_imp_detach(struct brg_dev *bdev, const struct file *file, u32 id)
+{
+	struct brg_imp *imp = brg_imp_take(bdev, file, id);
+
 	if (!imp)
 		return -ENOENT;
 	brg_imp_destroy(imp);
 	return 0;
 }
 
+/* All of @file, or of whatever file there is. */
 static void brg_imps_detach(struct brg_dev *bdev, const struct file *file)
 {
 	struct brg_imp *imp;
 	unsigned long id;
 
+	/* what the walk finds may be freed by now: only its id counts */
 	xa_for_each(&bdev->imps.ids, id, imp) {
-		brg_point(BRG_AT_PICKED);
-		brg_imp_detach(bdev, file ?: imp->file, id);
+		imp = brg_step(take, brg_imp_take)(bdev, file, id);
+		if (imp)
+			brg_imp_destroy(imp);
 	}
 }
 
 void brg_imps_close(struct brg_dev *bdev, const struct file *file)
 {
 	brg_imps_detach(bdev, file);
+}
+
+void brg_imps_leave(struct brg_dev *bdev)
+{
+	brg_imps_detach(bdev, NULL);
 }
 
 void brg_imps_remove(struct brg_dev *bdev)
@@ -258,6 +274,9 @@ static int brg_imp_try_map(struct brg_imp *imp, enum dma_data_direction dir)
 {
 	if (imp->detached)
 		return -ENOENT;
+	/* remove() may have looked for the mapped ones already */
+	if (!READ_ONCE(imp->bdev->bound))
+		return -ENODEV;
 	if (imp->sgt)
 		return -EISCONN;
 	if (imp->revoked)

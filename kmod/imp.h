@@ -39,6 +39,12 @@ struct brg_imps {
 void brg_imps_init(struct brg_imps *imps);
 /* From probe() and remove(): what the function says of its DMA. */
 void brg_imps_probe(struct brg_dev *bdev);
+/*
+ * Detaches what there is, and what is still attached maps nothing from now on:
+ * brg_dev.bound is false, and whoever is inside may be waiting for an importer.
+ * Context: may sleep; takes reservation locks.
+ */
+void brg_imps_leave(struct brg_dev *bdev);
 /* Detaches everything. brg_dev_enter() fails by now, and nobody is inside. */
 void brg_imps_remove(struct brg_dev *bdev);
 /* Detach what belongs to @file. Between brg_dev_enter() and brg_dev_exit(). */

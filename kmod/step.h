@@ -39,8 +39,7 @@ struct sg_table;
  * @BRG_AT_STATE: the state has changed, memory_lock held for write
  * @BRG_AT_OPEN: fork or a split has made a VMA
  * @BRG_AT_CLOSE: a VMA goes away
- * @BRG_AT_PICKED: a process was picked from the list of VMAs, or an importer from
- *	their table, no lock of it held
+ * @BRG_AT_PICKED: a process was picked from the list of VMAs, no lock of it held
  * @BRG_AT_GAP: between two halves of a step that a bug has torn apart
  * @BRG_NR_POINTS: how many there are
  */
@@ -85,6 +84,7 @@ enum brg_point {
  * @await: wait until they have, and take them for revoked
  * @drop: the last reference to an export is gone
  * @enlist: give a new importer an id
+ * @take: take an importer out of the table, if it is of a file
  * @close_imps: detach the importers of a file that is closed
  * @set_work: what an importer does later, and in which way
  * @mr_end: a region of the RDMA device (rnic/) gives its memory back, and goes
@@ -118,6 +118,8 @@ struct brg_steps {
 	void (*await)(struct brg_exp *exp, unsigned long deadline);
 	void (*drop)(struct brg_exp *exp);
 	int (*enlist)(struct brg_imp *imp, u32 *id);
+	struct brg_imp *(*take)(struct brg_dev *bdev, const struct file *file,
+				u32 id);
 	void (*close_imps)(struct brg_dev *bdev, const struct file *file);
 	void (*set_work)(struct brg_imp *imp);
 	void (*mr_end)(struct brg_mr *mr, struct ib_umem *umem,

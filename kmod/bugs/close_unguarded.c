@@ -3,7 +3,7 @@
 #include <linux/rwsem.h>
 
 #include "bug.h"
-#include "dev.h"
+#include "imp_priv.h"
 
 /* That remove() waits for the lock once says nothing of who comes after it. */
 static void brg_close_imps_badly(struct brg_dev *bdev, const struct file *file)
@@ -11,6 +11,18 @@ static void brg_close_imps_badly(struct brg_dev *bdev, const struct file *file)
 	down_read(&bdev->bind_lock);
 	brg_imps_close(bdev, file);
 	up_read(&bdev->bind_lock);
+}
+
+/* Who found it is long done with the table when it looks whose it is. */
+static struct brg_imp *brg_take_late(struct brg_dev *bdev,
+				     const struct file *file, u32 id)
+{
+	const struct brg_imp *imp = xa_load(&bdev->imps.ids, id);
+
+	brg_point(BRG_AT_GAP);
+	if (imp && !file)
+		file = imp->file;
+	return brg_imp_take(bdev, file, id);
 }
 
 const struct brg_bug brg_bug_close_unguarded = {
@@ -25,5 +37,5 @@ const struct brg_bug brg_bug_close_unguarded = {
 	.kernels = "all",
 	.strategy = "page",
 	.supported = true,
-	.steps = { .close_imps = brg_close_imps_badly },
+	.steps = { .take = brg_take_late, .close_imps = brg_close_imps_badly },
 };

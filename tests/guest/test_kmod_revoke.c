@@ -285,6 +285,48 @@ static void a_deaf_importer_costs_no_more_than_the_bound(void **state)
 	detach_and_close(id, dmabuf);
 }
 
+static void *turn_memory_off(void *arg)
+{
+	(void)arg;
+	memory_off();
+	return NULL;
+}
+
+/*
+ * The function imports what it exports itself. Whoever takes memory away waits
+ * for an importer whose owner gets in no more, because unbinding waits for
+ * whoever takes memory away.
+ */
+static void unbinding_lets_go_of_what_is_waited_for(void **state)
+{
+	int dmabuf = export_whole(BRG_POLICY_REVOKE);
+	double begin, spent;
+	pthread_t thread;
+	uint32_t id;
+
+	(void)state;
+	assert_int_equal(kit_attach(pair.exporter.fd, dmabuf,
+				    BRG_IMPORT_DYNAMIC, BRG_MANNER_NEVER, 0,
+				    &id), 0);
+	assert_int_equal(kit_import_map(pair.exporter.fd, id), 0);
+	assert_int_equal(pthread_create(&thread, NULL, turn_memory_off, NULL),
+			 0);
+	while (!kit_export_stat(pair.exporter.fd).out_revoking)
+		usleep(1000);
+	begin = kit_seconds();
+	assert_int_equal(kit_unbind(&pair.exporter), 0);
+	spent = kit_seconds() - begin;
+	pthread_join(thread, NULL);
+	close(dmabuf);
+	close(pair.exporter.fd);
+	assert_int_equal(kit_bind(&pair.exporter), 0);
+	pair.exporter.fd = kit_open(&pair.exporter);
+	assert_true(pair.exporter.fd >= 0);
+	kit_pair_is_clean(&pair);
+	print_message("# bound 5 s, spent %.3f s\n", spent);
+	assert_true(spent < 2.5);
+}
+
 static void a_greedy_importer_maps_again_only_when_it_may(void **state)
 {
 	int dmabuf = export_whole(BRG_POLICY_REVOKE), i;
@@ -514,6 +556,7 @@ int main(void)
 		cmocka_unit_test(unbinding_the_importer_detaches_it),
 		cmocka_unit_test(a_slow_importer_is_waited_for),
 		cmocka_unit_test(a_deaf_importer_costs_no_more_than_the_bound),
+		cmocka_unit_test(unbinding_lets_go_of_what_is_waited_for),
 		cmocka_unit_test(a_greedy_importer_maps_again_only_when_it_may),
 		cmocka_unit_test(policy_busy_refuses_while_mapped),
 		cmocka_unit_test(policy_wait_lets_importers_finish),
