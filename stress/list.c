@@ -27,6 +27,25 @@ static int append(char **text, const char *line)
 	return 1;
 }
 
+/* "KEY=VALUE", instead of what the key had. Return: 1, -EINVAL, -ENOMEM. */
+static int add_set(struct brg_list *list, const char *text)
+{
+	size_t key = strcspn(text, "="), at = 0;
+	char *copy;
+
+	while (at < list->nr_set && strncmp(list->set[at], text, key + 1))
+		at++;
+	if (!text[key] || at == BRG_LIST_SETS)
+		return -EINVAL;
+	copy = strdup(text);
+	if (!copy)
+		return -ENOMEM;
+	free(list->set[at]);
+	list->set[at] = copy;
+	list->nr_set += at == list->nr_set;
+	return 1;
+}
+
 static int add_op(struct brg_list *list, unsigned int worker, int op,
 		  uint64_t seed)
 {
@@ -79,12 +98,8 @@ int brg_list_line(struct brg_list *list, char *line, bool journal)
 		list->find = strdup(line + 5);
 		return list->find ? 1 : -ENOMEM;
 	}
-	if (!strncmp(line, "set ", 4)) {
-		if (list->nr_set == BRG_LIST_SETS)
-			return -EINVAL;
-		list->set[list->nr_set++] = strdup(line + 4);
-		return 1;
-	}
+	if (!strncmp(line, "set ", 4))
+		return add_set(list, line + 4);
 	if (sscanf(line, "%u %31s %" SCNx64, &worker, name, &seed) != 3)
 		return -EINVAL;
 	return add_op(list, worker, brg_op_find(name), seed);
@@ -140,21 +155,49 @@ static int load_config(struct brg_list *list, const char *dir)
 	return 0;
 }
 
-static void add_set(struct brg_list *list, const char *key, const char *value)
+/* A list says itself when it ends, and who replays it where results go. */
+static bool of_that_run_only(const char *line)
 {
-	if (value && value[0] && list->nr_set < BRG_LIST_SETS &&
-	    asprintf(&list->set[list->nr_set], "%s=%s", key, value) > 0)
-		list->nr_set++;
+	static const char *const keys[] = { "set duration=", "set ops=",
+					    "set out=" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (!strncmp(line, keys[i], strlen(keys[i])))
+			return true;
+	return false;
 }
 
-static void add_set_number(struct brg_list *list, const char *key,
-			   const json_t *value)
+/* Results of before November 2026 have none. */
+static int load_given(struct brg_list *list, const char *dir)
+{
+	_cleanup_fclose_ FILE *f = NULL;
+	char path[PATH_MAX], line[4096];
+	int ret = 0;
+
+	snprintf(path, sizeof(path), "%s/" BRG_LIST_GIVEN, dir);
+	f = fopen(path, "re");
+	while (f && ret >= 0 && fgets(line, sizeof(line), f))
+		if (!of_that_run_only(line))
+			ret = brg_list_line(list, line, false);
+	return ret < 0 ? ret : 0;
+}
+
+static void set_text(struct brg_list *list, const char *key, const char *value)
+{
+	_cleanup_free_ char *text = NULL;
+
+	if (value && value[0] && asprintf(&text, "%s=%s", key, value) > 0)
+		add_set(list, text);
+}
+
+static void set_number(struct brg_list *list, const char *key,
+		       const json_t *value)
 {
 	char text[32];
 
 	snprintf(text, sizeof(text), "%" JSON_INTEGER_FORMAT,
 		 json_integer_value(value));
-	add_set(list, key, text);
+	set_text(list, key, text);
 }
 
 static const char *text_of(const json_t *object, const char *key)
@@ -174,12 +217,12 @@ static int load_summary(struct brg_list *list, const char *dir)
 	finding = json_array_get(json_object_get(summary, "findings"), 0);
 	if (!finding)
 		finding = json_array_get(json_object_get(summary, "stages"), 0);
-	add_set(list, "target", text_of(finding, "target"));
-	add_set(list, "lock", text_of(finding, "lock"));
-	add_set(list, "bug", text_of(summary, "bug"));
-	add_set_number(list, "seed", json_object_get(summary, "seed"));
-	add_set_number(list, "perturb", json_object_get(summary, "perturb"));
-	add_set(list, "perturb_probe", text_of(summary, "perturb_probe"));
+	set_text(list, "target", text_of(finding, "target"));
+	set_text(list, "lock", text_of(finding, "lock"));
+	set_text(list, "bug", text_of(summary, "bug"));
+	set_number(list, "seed", json_object_get(summary, "seed"));
+	set_number(list, "perturb", json_object_get(summary, "perturb"));
+	set_text(list, "perturb_probe", text_of(summary, "perturb_probe"));
 	if (text_of(finding, "invariant") &&
 	    asprintf(&list->find, "%s: %s", text_of(finding, "invariant"),
 		     text_of(finding, "title")) < 0)
@@ -204,6 +247,8 @@ int brg_list_load(const char *path, struct brg_list *list, char *why,
 	}
 	if (load_config(list, path))
 		return refuse(why, why_size, path, "no config.ini in it (the result directory of barrage stress is wanted)");
+	if (load_given(list, path))
+		return refuse(why, why_size, path, "a line of " BRG_LIST_GIVEN " is damaged (take the line out)");
 	load_summary(list, path);
 	snprintf(name, sizeof(name), "%s/" BRG_JOURNAL_OLD, path);
 	if (!stat(name, &st))

@@ -18,7 +18,7 @@
 #include "stress/setup.h"
 
 #define BRG_LIST_HEAD "# barrage stress list 1"
-#define BRG_LIST_SETS 8
+#define BRG_LIST_SETS 32
 
 /** struct brg_list - a list in memory */
 struct brg_list {
@@ -30,8 +30,12 @@ struct brg_list {
 	size_t nr, room;
 };
 
-/** brg_list_load - of a file, or of a result directory: its journal, and the
- * configuration and finding in its summary.
+/* In a result directory: "set KEY=VALUE" lines, what the command line said. */
+#define BRG_LIST_GIVEN "given.list"
+
+/** brg_list_load - of a file, or of a result directory: its journal, its
+ * configuration, what was given on the command line but for how long and where
+ * to, and the finding in its summary.
  * @why: on failure one line. Return: 0, -EINVAL for what is no list, a journal
  * of another version; -errno. */
 int brg_list_load(const char *path, struct brg_list *list, char *why,

@@ -15,6 +15,7 @@
 #include "lib/sysfs.h"
 #include "stress/bugs.h"
 #include "stress/invariant.h"
+#include "stress/list.h"
 #include "stress/op.h"
 #include "stress/running.h"
 #include "stress/session.h"
@@ -31,6 +32,22 @@ int brg_result_text(const struct brg_stress *s, const char *name,
 	if (fd < 0 || write(fd, text, size) != (ssize_t)size || fsync(fd))
 		return -errno;
 	return 0;
+}
+
+/* What --set, --device and the like said, for whoever does it again. */
+static int save_given(const struct brg_stress *s)
+{
+	_cleanup_free_ char *text = NULL;
+	size_t size = 0;
+	FILE *f = open_memstream(&text, &size);
+	int ret;
+
+	if (!f)
+		return -ENOMEM;
+	for (size_t i = 0; s->set[i]; i++)
+		fprintf(f, "set %s\n", s->set[i]);
+	ret = fclose(f) ? -ENOMEM : 0;
+	return ret ? ret : brg_result_text(s, BRG_LIST_GIVEN, text);
 }
 
 static const char *base_of(const struct brg_stress *s)
@@ -64,6 +81,8 @@ int brg_result_open(struct brg_stress *s)
 		ret = s->dir_fd < 0 ? -errno :
 		      brg_result_text(s, "config.ini", s->config_text);
 	}
+	if (!ret)
+		ret = save_given(s);
 	if (ret)
 		snprintf(s->why, sizeof(s->why),
 			 "%.900s: cannot create: %s (--out DIR)",

@@ -34,6 +34,8 @@ static int give_up(const struct brg_stress *s, int ret)
 						 BRG_EXIT_ENVIRONMENT;
 }
 
+/* The last of a key counts: options of their own after --set, which may be
+ * those of a list. */
 static int gather_set(struct brg_stress *s)
 {
 	const struct brg_stress_options *o = s->options;
@@ -49,16 +51,16 @@ static int gather_set(struct brg_stress *s)
 	s->set = calloc(o->set.n + nr_named + 1, sizeof(*s->set));
 	if (!s->set)
 		return -ENOMEM;
-	for (size_t i = 0; i < nr_named; i++)
-		if (named[i].value &&
-		    asprintf(&s->set[n++], "%s=%s", named[i].key,
-			     named[i].value) < 0)
-			return -ENOMEM;
 	for (size_t i = 0; i < o->set.n; i++) {
 		s->set[n] = strdup(o->set.v[i]);
 		if (!s->set[n++])
 			return -ENOMEM;
 	}
+	for (size_t i = 0; i < nr_named; i++)
+		if (named[i].value &&
+		    asprintf(&s->set[n++], "%s=%s", named[i].key,
+			     named[i].value) < 0)
+			return -ENOMEM;
 	return 0;
 }
 

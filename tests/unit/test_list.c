@@ -28,7 +28,8 @@ static int make_dir(void **state)
 static int drop_dir(void **state)
 {
 	static const char *const names[] = { "a.list", "config.ini",
-					     "journal.tsv", "summary.json" };
+					     BRG_LIST_GIVEN, "journal.tsv",
+					     "summary.json" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -111,6 +112,31 @@ static void truncated_journal_gives_what_it_has(void **state)
 	assert_int_equal(list.nr_set, 5);
 	assert_string_equal(list.set[4], "perturb_probe=zap_vma_ptes");
 	brg_list_clear(&list);
+}
+
+/* An explicit device or threads = 8 belongs to what is done again. */
+static void what_the_command_line_gave_is_given_again(void **state)
+{
+	struct brg_list list;
+
+	(void)state;
+	put("config.ini", "[global]\nseed = 1\n");
+	put("summary.json", "{\"seed\": 9, \"findings\": []}");
+	put("journal.tsv", BRG_JOURNAL_HEAD
+	    "\n0\t0\ttouch\t0x10\t0\t0x0\t0x0\t0x0\t1\t2\t0\n");
+	put(BRG_LIST_GIVEN, "set duration=5s\nset seed=3\nset out=there\n"
+	    "set device=role:nic\nset ops=7\nset device=role:bar0\n");
+	assert_int_equal(brg_list_load(dir, &list, why, sizeof(why)), 0);
+	assert_int_equal(list.nr_set, 3);
+	assert_string_equal(list.set[0], "seed=9");
+	assert_string_equal(list.set[1], "device=role:bar0");
+	assert_string_equal(list.set[2], "perturb=0");
+	brg_list_clear(&list);
+	put(BRG_LIST_GIVEN, "set device\n");
+	assert_int_equal(brg_list_load(dir, &list, why, sizeof(why)), -EINVAL);
+	assert_non_null(strstr(why, BRG_LIST_GIVEN));
+	brg_list_clear(&list);
+	put(BRG_LIST_GIVEN, "");
 }
 
 static void lines_that_name_a_stage_are_no_operations(void **state)
@@ -209,6 +235,7 @@ int main(void)
 		cmocka_unit_test(list_survives_saving_and_loading),
 		cmocka_unit_test(damaged_lists_are_refused),
 		cmocka_unit_test(truncated_journal_gives_what_it_has),
+		cmocka_unit_test(what_the_command_line_gave_is_given_again),
 		cmocka_unit_test(lines_that_name_a_stage_are_no_operations),
 		cmocka_unit_test(journal_of_another_version_is_refused),
 		cmocka_unit_test(minimiser_leaves_what_is_needed),
