@@ -18,7 +18,7 @@
 extern const struct brg_cmd brg_cmd_minimise;
 
 struct minimise_options {
-	const char *save, *try;
+	const char *save, *try, *found_by;
 	uint64_t tries;
 };
 
@@ -30,6 +30,9 @@ static const struct brg_opt options[] = {
 	{ "tries", 'n', BRG_OPT_U64, FIELD(tries), "N",
 	  "Runs without the finding before operations count as needed. Default: 1, enough where runs are deterministic.",
 	  1, 1000, NULL },
+	{ "found-by", 'f', BRG_OPT_STRING, FIELD(found_by), "DETECTORS",
+	  "Findings by any of these, with commas, count, whatever their title. Default: those of the detector and title of the result.",
+	  0, 0, NULL },
 	{ "try", 0, BRG_OPT_STRING, FIELD(try), "COMMAND",
 	  "Shell command that replays $LIST and prints what barrage replay prints, for findings that need a fresh machine each time. Default: barrage replay $LIST.",
 	  0, 0, NULL },
@@ -48,7 +51,29 @@ struct search {
 	unsigned int done;
 };
 
-/* "finding 1: INVARIANT: TITLE" of barrage stress. Return: 1 found, 0 not. */
+/* Is it in @list, which has commas? */
+static bool is_among(const char *list, const char *name, size_t length)
+{
+	while (*list) {
+		size_t n = strcspn(list, ",");
+
+		if (n == length && !strncmp(list, name, n))
+			return true;
+		list += n + (list[n] == ',');
+	}
+	return false;
+}
+
+/* @finding: "DETECTOR: TITLE" */
+static bool is_wanted(const struct search *s, const char *finding)
+{
+	if (s->o->found_by)
+		return is_among(s->o->found_by, finding,
+				strcspn(finding, ":"));
+	return !strcmp(finding, s->list->find);
+}
+
+/* "finding 1: DETECTOR: TITLE" of barrage stress. Return: 1 found, 0 not. */
 static int try_once(struct search *s, const char *command)
 {
 	char line[1024];
@@ -62,7 +87,7 @@ static int try_once(struct search *s, const char *command)
 
 		line[strcspn(line, "\r\n")] = 0;
 		if (!strncmp(line, "finding ", 8) && colon &&
-		    !strcmp(colon + 2, s->list->find))
+		    is_wanted(s, colon + 2))
 			found = 1;
 	}
 	pclose(f);
@@ -99,11 +124,9 @@ static int minimise(struct search *s, bool *keep, unsigned int *group)
 			       .fails = fails, .data = s };
 	int ret;
 
-	for (size_t i = 0; i < s->list->nr; i++) {
-		keep[i] = true;
+	for (size_t i = 0; i < s->list->nr; i++)
 		group[i] = s->list->op[i].worker;
-	}
-	ret = fails(keep, s);
+	ret = brg_ddmin_tail(&d, keep);
 	if (!ret) {
 		brg_error("%s: cannot minimise: replayed as it is, the finding did not come (--tries, or --try with the lab's --meter instructions)",
 			  s->list->find);
@@ -182,9 +205,10 @@ const struct brg_cmd brg_cmd_minimise = {
 	.args = "BUNDLE",
 	.summary = "find the fewest operations that still show a soak's finding",
 	.description =
-		"Leaves out whole workers, then ever smaller pieces (delta "
-		"debugging), and replays what is left each time. The list that "
-		"remains stands alone: barrage replay runs it.",
+		"Takes of each worker what it did last, as much as it takes for "
+		"the finding to come. Then leaves out whole workers and ever "
+		"smaller pieces (delta debugging), and replays what is left each "
+		"time. The list that remains stands alone: barrage replay runs it.",
 	.examples =
 		"barrage minimise results/nightly-seed42 --tries 5\n"
 		"barrage minimise finding.list --try 'lab/run --meter instructions --smp 2 --file $LIST:/barrage/x.list -- barrage replay x.list'",

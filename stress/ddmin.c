@@ -25,14 +25,51 @@ static int attempt(const struct brg_ddmin *d, bool *keep, const bool *trial)
 	return ret;
 }
 
-static int drop_groups(const struct brg_ddmin *d, bool *keep, bool *trial)
+static unsigned int group_of(const struct brg_ddmin *d, size_t i)
+{
+	return d->group ? d->group[i] : 0;
+}
+
+static unsigned int last_group(const struct brg_ddmin *d)
 {
 	unsigned int last = 0;
 
 	for (size_t i = 0; i < d->n; i++)
-		if (d->group[i] > last)
-			last = d->group[i];
-	for (unsigned int g = 0; g <= last; g++) {
+		if (group_of(d, i) > last)
+			last = group_of(d, i);
+	return last;
+}
+
+/* The last @depth of each group. */
+static void keep_tail(const struct brg_ddmin *d, bool *keep, size_t depth)
+{
+	memset(keep, 0, d->n * sizeof(*keep));
+	for (unsigned int g = 0; g <= last_group(d); g++) {
+		size_t left = depth;
+
+		for (size_t i = d->n; i-- && left;)
+			if (group_of(d, i) == g) {
+				keep[i] = true;
+				left--;
+			}
+	}
+}
+
+int brg_ddmin_tail(const struct brg_ddmin *d, bool *keep)
+{
+	for (size_t depth = 1;; depth *= 4) {
+		int ret;
+
+		keep_tail(d, keep, depth);
+		ret = d->fails(keep, d->data);
+		if (ret || kept(keep, d->n) == d->n)
+			return ret;
+	}
+}
+
+static int drop_groups(const struct brg_ddmin *d, bool *keep, bool *trial)
+{
+	for (unsigned int g = 0; g <= last_group(d); g++) {
 		int ret;
 
 		for (size_t i = 0; i < d->n; i++)

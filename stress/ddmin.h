@@ -8,7 +8,7 @@
 
 /** struct brg_ddmin - what to make smaller
  * @n: elements
- * @group: of each, for the first pass, which drops whole groups; NULL: none
+ * @group: of each, whole ones are tried without; NULL: all are of one
  * @fails: do the elements with @keep still fail? Return: 1, 0, -errno
  */
 struct brg_ddmin {
@@ -18,10 +18,16 @@ struct brg_ddmin {
 	void *data;
 };
 
+/** brg_ddmin_tail - what failed is often what was done last: keep the last
+ * element of each group, else the last 4, 16, 64... until all are kept.
+ * @keep: of @n; as few as failed
+ * Return: 1, 0 if all of them do not fail, -errno of @fails. */
+int brg_ddmin_tail(const struct brg_ddmin *d, bool *keep);
+
 /** brg_ddmin - Zeller and Hildebrandt, "Simplifying and isolating
  * failure-inducing input", 2002: drop groups, then ever smaller pieces, until
  * no single element can go.
- * @keep: of @n, all true at the beginning; what is left
+ * @keep: of @n, those that fail at the beginning; what is left
  * Return: 0, -errno of @fails with @keep as small as it was then. */
 int brg_ddmin(const struct brg_ddmin *d, bool *keep);
 

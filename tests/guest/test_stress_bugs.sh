@@ -103,9 +103,20 @@ test_finding_is_minimised_and_replayed()
 	[ "$(grep -c '^[0-9]' minimal.list)" -le 10 ] ||
 		fail "more is left than ten operations: $(grep '^[0-9]' minimal.list)"
 	expect_eq "$(find results -mindepth 1 -maxdepth 1 | wc -l)" 1 "result directories"
+	grep -q '^set device=role:bar0$' minimal.list ||
+		fail "of which device is not said: $(grep '^set' minimal.list)"
 	run barrage replay minimal.list --times 20 --out again
 	expect_exit 1
 	expect_out "^finding [0-9]+: $(sed -n 's/^find //p' minimal.list)"
+	# any finding by one of these counts, none by another
+	run barrage minimise results/* --found-by stamps,results --tries 2 -o other.list
+	expect_exit 0
+	run barrage minimise minimal.list --found-by ptes -o other.list
+	expect_exit 4
+	expect_error 'cannot minimise' 'did not come'
+	# whoever replays it may want another device
+	run barrage replay minimal.list --device nonsense --out again
+	expect_error 'nonsense'
 }
 
 test_driver_with_bugs_is_not_measured()

@@ -212,6 +212,48 @@ static void minimiser_drops_groups_first(void **state)
 	assert_in_range(trials, 3, 12);
 }
 
+static void minimiser_begins_with_what_was_last(void **state)
+{
+	unsigned int group[100];
+	struct brg_ddmin d = { .n = 100, .fails = has_needed,
+			       .group = group };
+	bool keep[100];
+	size_t left = 0;
+
+	(void)state;
+	/* 77 and 40 are the last of theirs, 3 the 16th from the end */
+	for (size_t i = 0; i < 100; i++)
+		group[i] = (i > 18) + (i > 40) + (i > 77);
+	trials = 0;
+	assert_int_equal(brg_ddmin_tail(&d, keep), 1);
+	assert_int_equal(trials, 3);
+	assert_true(has_needed(keep, NULL));
+	assert_false(keep[2]);
+	trials = 0;
+	assert_int_equal(brg_ddmin(&d, keep), 0);
+	for (size_t i = 0; i < 100; i++)
+		left += keep[i];
+	assert_int_equal(left, 3);
+}
+
+static int never(const bool *keep, void *data)
+{
+	bool *whole = data;
+
+	*whole = keep[0] && keep[1] && keep[2];
+	return 0;
+}
+
+static void minimiser_takes_all_before_it_gives_up(void **state)
+{
+	bool keep[3], whole = false;
+	struct brg_ddmin d = { .n = 3, .fails = never, .data = &whole };
+
+	(void)state;
+	assert_int_equal(brg_ddmin_tail(&d, keep), 0);
+	assert_true(whole);
+}
+
 static int breaks(const bool *keep, void *data)
 {
 	(void)keep;
@@ -240,6 +282,8 @@ int main(void)
 		cmocka_unit_test(journal_of_another_version_is_refused),
 		cmocka_unit_test(minimiser_leaves_what_is_needed),
 		cmocka_unit_test(minimiser_drops_groups_first),
+		cmocka_unit_test(minimiser_begins_with_what_was_last),
+		cmocka_unit_test(minimiser_takes_all_before_it_gives_up),
 		cmocka_unit_test(minimiser_stops_on_errors),
 	};
 
