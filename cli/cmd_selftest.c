@@ -9,7 +9,7 @@
 struct selftest_options {
 	struct brg_strings bugs;
 	const char *kernel, *flavour, *seeds, *first, *duration, *results;
-	bool no_control, list;
+	bool no_control, list, dry_run;
 };
 
 #define FIELD(name) offsetof(struct selftest_options, name)
@@ -34,6 +34,8 @@ static const struct brg_opt options[] = {
 	{ "list", 0, BRG_OPT_FLAG, FIELD(list), NULL,
 	  "Print the bugs with strategy and expected detectors, and stop.", 0,
 	  0, NULL },
+	{ "dry-run", 'n', BRG_OPT_FLAG, FIELD(dry_run), NULL,
+	  "Print what would be run, one guest a line, and stop.", 0, 0, NULL },
 	{ 0 },
 };
 
@@ -69,6 +71,8 @@ static int run(int argc, char **argv, void *conf)
 		words[n++] = (char *)"--no-control";
 	if (o->list)
 		words[n++] = (char *)"--list";
+	if (o->dry_run)
+		words[n++] = (char *)"--dry-run";
 	words[n] = NULL;
 	return brg_lab_exec("selftest", words);
 }

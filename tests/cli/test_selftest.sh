@@ -1,0 +1,75 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# test_selftest.sh - what a self-test plans, and what is kept of its results.
+set -euo pipefail
+# shellcheck source=../lib/host.sh
+. "$(dirname "$0")/../lib/host.sh"
+
+test_plan_has_each_bug_and_seed_once_and_then_the_controls()
+{
+	run barrage selftest --dry-run --seeds 2
+	expect_exit 0
+	expect_eq "$(grep -c '^bug ' stdout)" \
+		"$(($(barrage selftest --list | wc -l) * 2))" "runs with a bug"
+	expect_eq "$(sort stdout | uniq -d)" "" "runs that are there twice"
+	expect_eq "$(sed -n '/^control/,$p' stdout | grep -vc '^control')" 0 \
+		"bugs after the controls"
+	expect_out '^control 2 page functions selftest$'
+}
+
+test_plan_of_one_bug_has_its_own_control_only()
+{
+	run barrage selftest --dry-run --bug M6 --first 7
+	expect_eq "$(cut -d ' ' -f 1-4 stdout)" \
+		$'bug 7 M6 lock-over-irqs\ncontrol 7 page functions' "plan"
+	run barrage selftest --dry-run --bug M6 --no-control
+	expect_eq "$(wc -l <stdout)" 1 "runs"
+}
+
+test_unknown_bug_is_refused()
+{
+	run barrage selftest --dry-run --bug M66
+	expect_exit 2
+	expect_error "M66" 'M6 M7'
+}
+
+# results DIR: of two bugs, as lab/selftest and lab/minimise leave them
+results()
+{
+	mkdir -p "$1"
+	{
+		printf '7.3-debug\tid\tbug\tseed\tresult\tdetector\tms\toperations\n'
+		printf '7.3-debug\tD1\trevoked-inverted\t3\tfound\tstamps\t1234\t77\n'
+		printf '9.9\tM4\ttrylock-in-fault\t1\tfound\tenabled\t2000\t5\n'
+	} >"$1/selftest.tsv"
+	{
+		printf '7.3-debug\trevoked-inverted\t3\t77\t9\t20\ttouch 9\tstamps\n'
+		printf '7.3-debug\trevoked-inverted\t3\t77\t2\t20\trace touch\tstamps\n'
+	} >"$1/minimise.tsv"
+}
+
+test_results_replace_those_of_the_same_kernel_and_seed()
+{
+	local before
+
+	cp -r "$top/lab" "$top/kmod" "$top/docs" .
+	before=$(grep -vc '^#' docs/bugs.tsv)
+	results new
+	run lab/bugs --add new
+	expect_exit 0
+	expect_eq "$(grep -vc '^#' docs/bugs.tsv)" $((before + 1)) "rows"
+	expect_eq "$(grep -P '^7.3-debug\tD1\t.*\t3\t' docs/bugs.tsv | cut -f 6-)" \
+		$'stamps\t1234\t77' "the row that was replaced"
+	grep -qxF '| 9.9 | M4 | trylock-in-fault | 1 | 1 | enabled | 2.0 s | 5 |' \
+		docs/BUGS.md || fail "the new row is not in the table"
+	# the last of two tries to shorten the same
+	expect_eq "$(grep -P 'revoked-inverted\t3\t' docs/minimal.tsv | cut -f 5)" 2 \
+		"operations left"
+	run lab/bugs --check
+	expect_exit 0
+	run lab/bugs --add docs
+	expect_exit 2
+	expect_error docs 'selftest.tsv'
+}
+
+cases_main "$0"
