@@ -121,7 +121,8 @@ const struct brg_cmd brg_cmd_stress = {
 		"too.\n\n"
 		"Ends in PASS, FAIL (exit 1) or INCONCLUSIVE (exit 4) with an "
 		"evidence level, and leaves a directory with summary.json, "
-		"journal.tsv, series.tsv, memory.tsv, kernel.log and config.ini.",
+		"journal.tsv, series.tsv, memory.tsv, kernel.log, config.ini and "
+		"given.list.",
 	.examples =
 		"barrage stress --dry-run configs/stress-smoke.ini\n"
 		"barrage stress configs/stress-smoke.ini --seed 42 --duration 5m\n"
