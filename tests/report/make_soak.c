@@ -5,7 +5,7 @@
  *
  *	make_soak DIR [--stages N] [--seconds N] [--lines N] [--findings N]
  *		[--leak KIB] [--seed N] [--evidence NAME] [--stall] [--nameless]
- *		[--killed] [--series] [--forget N]
+ *		[--killed] [--series] [--forget N] [--hump]
  *
  * Each stage lasts --seconds and has --lines operations. --leak: KiB an hour by
  * which slab grows. --stall: nothing ends for a tenth of each stage, and one
@@ -13,6 +13,7 @@
  * once was. --killed: no summary, and the journal ends in the middle of a line.
  * --series: beside the journal there is one, by its true writer, which a kill
  * keeps from its last block. --forget: the journal has lost so many stages.
+ * --hump: percpu memory is 1 KiB more in the third quarter of each stage.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -57,7 +58,7 @@ struct soak {
 	const char *dir, *evidence;
 	uint64_t stages, seconds, lines, findings, seed, forget;
 	double leak;
-	bool stall, nameless, killed, with_series;
+	bool stall, nameless, killed, with_series, hump;
 	struct brg_op_series series;
 	struct brg_rng rng;
 	uint64_t counts[NR_OPS][3], ns[NR_OPS], max_ns[NR_OPS], nr, all;
@@ -186,11 +187,12 @@ static void write_memory(struct soak *s, FILE *f, uint64_t stage)
 		fprintf(f, "%ju\t%ju\t%ju", (uintmax_t)stage,
 			(uintmax_t)at * 1000,
 			(uintmax_t)(s->lines * at / s->seconds));
-		fprintf(f, "\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t0\t1920\t%.0f\n",
+		fprintf(f, "\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t0\t%d\t%.0f\n",
 			2100 + 8 * uniform(s), 9000 * warm + 400 * uniform(s),
 			24000 + 200 * uniform(s),
 			31000 + s->leak * hours + 60 * uniform(s),
 			1500 * warm + 300 * uniform(s), 3000 + 200 * uniform(s),
+			1920 + (s->hump && at * 4 / s->seconds == 2),
 			1700000 - s->leak * hours - 4000 * uniform(s));
 	}
 }
@@ -344,6 +346,7 @@ static const struct option options[] = {
 	{ "nameless", no_argument, NULL, 'o' },
 	{ "killed", no_argument, NULL, 'k' },
 	{ "series", no_argument, NULL, 'w' },
+	{ "hump", no_argument, NULL, 'c' },
 	{ "forget", required_argument, NULL, 'g' },
 	{ 0 },
 };
@@ -388,6 +391,9 @@ static int parse_options(int argc, char **argv, struct soak *s)
 			break;
 		case 'w':
 			s->with_series = true;
+			break;
+		case 'c':
+			s->hump = true;
 			break;
 		case 'g':
 			s->forget = n;
