@@ -33,6 +33,33 @@ test_unknown_bug_is_refused()
 	expect_error "M66" 'M6 M7'
 }
 
+# rows RESULT: a self-test of M6 as if it had ended
+rows()
+{
+	mkdir -p earlier
+	{
+		printf '7.3-debug\tid\tbug\tseed\tresult\tdetector\tms\toperations\n'
+		printf '7.3-debug\tM6\tlock-over-irqs\t1\t%s\tlockdep\t1\t2\n' "$1"
+		printf '7.3-debug\t-\tnone, selftest, functions, page\t1\tclean\tnone\t1\t2\n'
+	} >earlier/selftest.tsv
+}
+
+test_what_is_done_is_not_done_again()
+{
+	rows found
+	run barrage selftest --bug M6 --results earlier
+	expect_exit 0
+	expect_eq "$(grep -c ' holes; results in' stderr)" 1 "last lines"
+	expect_eq "$(wc -l <earlier/selftest.tsv)" 3 "rows"
+	rows MISSED
+	run barrage selftest --bug M6 --results earlier
+	expect_exit 1
+	grep -q ': 1 holes; results in' stderr || fail "the hole is gone"
+	run barrage selftest --bug M6 --results earlier --kernel 6.12 --flavour plain
+	expect_exit 2
+	expect_error 'results of 7.3-debug' 'another DIR'
+}
+
 # results DIR: of two bugs, as lab/selftest and lab/minimise leave them
 results()
 {
