@@ -38,3 +38,12 @@ bug_wanted()
 	done
 	return 1
 }
+
+# left_of LIST: names of its operations, "touch 3 race" for three and one.
+left_of()
+{
+	awk '/^[0-9]/ { if (!n[$2]++) order[++k] = $2 }
+		END { for (i = 1; i <= k; i++)
+			printf "%s%s%s", (i > 1 ? " " : ""), order[i],
+				(n[order[i]] > 1 ? " " n[order[i]] : "") }' "$1"
+}
