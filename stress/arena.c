@@ -2,6 +2,7 @@
 /* arena.c - shared memory, and findings in it. */
 #include "stress/arena.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -73,6 +74,24 @@ void brg_arena_find(struct brg_arena *arena, int worker, const char *invariant,
 		f->state = 2;
 		return;
 	}
+}
+
+void brg_arena_count(struct brg_arena *arena, unsigned int op, uint64_t ns,
+		     int result)
+{
+	struct brg_op_count *c = &arena->op[op];
+	uint64_t max = c->max_ns;
+
+	arena->ops++;
+	c->ns += ns;
+	while (ns > max && !atomic_compare_exchange_weak(&c->max_ns, &max, ns))
+		;
+	if (result == -ECANCELED)
+		c->canceled++;
+	else if (result)
+		c->failed++;
+	else
+		c->done++;
 }
 
 unsigned int brg_arena_findings(const struct brg_arena *arena)

@@ -179,6 +179,11 @@ void brg_arena_find(struct brg_arena *arena, int worker, const char *invariant,
 		    const char *title, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
 
+/** brg_arena_count - an operation has ended. @result: 0, -errno; -ECANCELED for
+ * one that found nothing to do. Context: any thread. */
+void brg_arena_count(struct brg_arena *arena, unsigned int op, uint64_t ns,
+		     int result);
+
 /** brg_arena_findings - how many different ones */
 unsigned int brg_arena_findings(const struct brg_arena *arena);
 

@@ -106,6 +106,7 @@ void brg_op_journal_unfinished(struct brg_op_journal *j,
 	e.begin_ns = w->begin_ns;
 	e.end_ns = brg_monotonic_ns();
 	put(j, arena, worker, &e);
+	brg_arena_count(arena, op - 1, e.end_ns - e.begin_ns, e.result);
 }
 
 void brg_op_journal_sync(struct brg_op_journal *j)

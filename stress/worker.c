@@ -40,23 +40,6 @@ static bool allowed(const struct brg_setup *setup, unsigned int op,
 					      now + gap);
 }
 
-static void count(struct brg_actor *a, unsigned int op, uint64_t ns, int ret)
-{
-	struct brg_op_count *c = &a->arena->op[op];
-	uint64_t max = c->max_ns;
-
-	a->arena->ops++;
-	c->ns += ns;
-	while (ns > max && !atomic_compare_exchange_weak(&c->max_ns, &max, ns))
-		;
-	if (ret == -ECANCELED)
-		c->canceled++;
-	else if (ret)
-		c->failed++;
-	else
-		c->done++;
-}
-
 /* Nothing recorded is lost: with the journal behind, work waits. */
 static void write_entry(struct brg_actor *a, const struct brg_entry *entry)
 {
@@ -93,7 +76,7 @@ static void do_op(struct brg_actor *a, unsigned int op, uint64_t seed)
 	entry.result = ret;
 	entry.dev = (uint16_t)a->dev;
 	memcpy(entry.arg, a->arg, sizeof(entry.arg));
-	count(a, op, now - entry.begin_ns, ret);
+	brg_arena_count(a->arena, op, now - entry.begin_ns, ret);
 	write_entry(a, &entry);
 	/* unbound: whoever shall change that needs the CPU */
 	if (ret == -ENODEV)

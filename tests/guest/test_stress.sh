@@ -73,6 +73,23 @@ test_correct_driver_passes_with_everything_at_once()
 	expect_eq "$(driver_of "$bar")" none "driver of $bar"
 }
 
+# What a killed worker had begun is an operation, too, in all that counts.
+test_operations_are_counted_alike_everywhere()
+{
+	local lines series
+
+	config 'target = barrage:page' 'processes = 4' '[mix]' 'kill = 60' \
+		'fork = 20'
+	stress short.ini
+	expect_exit 0
+	lines=$(grep -c '^[0-9]' results/*/journal.tsv)
+	series=$(awk -F'\t' '$4 == "*" { n += $5 + $6 + $7 } END { print n }' \
+		results/*/series.tsv)
+	grep -q -- '-4$' results/*/journal.tsv || fail "nothing was cut short"
+	expect_eq "$series" "$lines" "operations of series.tsv and journal.tsv"
+	expect_eq "$(field operations)" "$lines" "operations of summary.json"
+}
+
 # The soft RDMA device is there for as long as the soak lasts.
 test_regions_are_registered_beside_all_else()
 {
