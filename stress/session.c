@@ -112,8 +112,6 @@ static void fill_setup(struct brg_stress *s)
 	setup->times = 1;
 	if (s->options->times)
 		brg_parse_u64(s->options->times, &setup->times);
-	if (s->list)
-		setup->quiet_ns = 0;
 }
 
 static int check(struct brg_stress *s)

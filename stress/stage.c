@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -180,9 +181,13 @@ static void quiet_point(struct brg_stage *st, struct brg_actor *a,
 
 static void show(const struct brg_stage *st, uint64_t ran_ns)
 {
-	brg_note("%ju s of %ju s, %ju operations, %ju accesses, %u findings",
-		 (uintmax_t)(ran_ns / NS_PER_S),
-		 (uintmax_t)(st->setup->duration_ns / NS_PER_S),
+	char of[32] = "";
+
+	if (st->setup->duration_ns)
+		snprintf(of, sizeof(of), " of %ju s",
+			 (uintmax_t)(st->setup->duration_ns / NS_PER_S));
+	brg_note("%ju s%s, %ju operations, %ju accesses, %u findings",
+		 (uintmax_t)(ran_ns / NS_PER_S), of,
 		 (uintmax_t)st->arena->ops, (uintmax_t)st->arena->accesses,
 		 brg_arena_findings(st->arena));
 }

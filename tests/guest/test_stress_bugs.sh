@@ -119,6 +119,18 @@ test_finding_is_minimised_and_replayed()
 	expect_error 'nonsense'
 }
 
+# What shows at quiet points only, and not at the first.
+test_leak_is_found_by_a_replay_that_goes_on()
+{
+	printf '%s\n' '# barrage stress list 1' '| [global]' '| quiet = 2s' \
+		'| span = 1m' 'set device=role:bar0' 'set bug=sgt-unrestored' \
+		'find leaks: objects of the kernel become more and more' \
+		'0 import-often 0x1' '1 import-often 0x2' >leak.list
+	run barrage replay leak.list --times 100000 --out results
+	expect_exit 1
+	expect_out '^finding 1: leaks: '
+}
+
 test_driver_with_bugs_is_not_measured()
 {
 	printf '%s\n' '[job]' 'workload = fault' 'target = barrage:page' \
