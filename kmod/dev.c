@@ -26,6 +26,7 @@
 
 static dev_t brg_devt;
 static DEFINE_IDA(brg_minors);
+static atomic_t brg_ended = ATOMIC_INIT(0);
 
 /* No devnode: devtmpfs then makes /dev/barrage/<address>, root's, 0600. */
 static struct class brg_class = {
@@ -138,10 +139,17 @@ static void brg_dev_fini_locks(struct brg_dev *bdev)
 	lockdep_unregister_key(&bdev->state_key);
 }
 
+unsigned int brg_dev_nr_ended(void)
+{
+	return atomic_read(&brg_ended);
+}
+
 static void brg_dev_release(struct device *dev)
 {
 	struct brg_dev *bdev = container_of(dev, struct brg_dev, dev);
 
+	if (bdev->ended)
+		atomic_dec(&brg_ended);
 	brg_stats_fini(&bdev->stat);
 	brg_fs_inode_destroy(bdev->inode);
 	if (dev->devt)
@@ -337,6 +345,8 @@ static void brg_remove(struct pci_dev *pdev)
 	mutex_unlock(&bdev->state_lock);
 
 	brg_hw_stop(bdev);
+	bdev->ended = true;
+	atomic_inc(&brg_ended);
 	put_device(&bdev->dev);
 }
 

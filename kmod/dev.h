@@ -98,6 +98,7 @@ struct brg_bar {
  * @bind_lock: see above
  * @bound: false once remove() has begun. Read under @bind_lock: remove() waits
  *	for whoever still saw it true there
+ * @ended: remove() is done with it, and it counts as such until it is freed
  * @map_lock: guards creation of brg_bar.io
  *
  * @state_lock: see above; guards @resume_state, @awake_state,
@@ -145,6 +146,7 @@ struct brg_dev {
 
 	struct rw_semaphore bind_lock;
 	bool bound;
+	bool ended;
 	struct mutex map_lock;		/* brg_bar.io */
 
 	struct mutex state_lock;	/* irqs, *_state, changes of state */
@@ -194,5 +196,8 @@ void brg_dev_subsystem_fini(void);
  */
 int brg_dev_enter(struct brg_dev *bdev);
 void brg_dev_exit(struct brg_dev *bdev);
+
+/* How many have been unbound and are not freed yet, all functions together. */
+unsigned int brg_dev_nr_ended(void);
 
 #endif /* BRG_DEV_H */

@@ -83,4 +83,6 @@ void brg_stats_read(struct brg_dev *bdev, struct brg_stat *out, bool clear)
 	out->out_vmas = atomic_read(&bdev->nr_vmas);
 	out->out_opens = atomic_read(&bdev->nr_opens);
 	out->out_refs = kref_read(&bdev->dev.kobj.kref);
+	out->out_ended = brg_dev_nr_ended();
+	out->out_reserved = 0;
 }

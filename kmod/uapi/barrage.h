@@ -243,6 +243,9 @@ struct brg_simple {
  * @out_opens: files open now (not cleared)
  * @out_refs: references to the device now (not cleared)
  * @reserved: 0
+ * @out_ended: functions, of any address, that have been unbound and that files
+ *	or dma-bufs still refer to (not cleared)
+ * @out_reserved: 0
  *
  * Cycles are ticks of the CPU's cycle counter (get_cycles()), at
  * brg_info.out_cycles_khz. Reading is not atomic against running faults.
@@ -267,6 +270,8 @@ struct brg_stat {
 	__u32 out_opens;
 	__u32 out_refs;
 	__u32 reserved;
+	__u32 out_ended;
+	__u32 out_reserved;
 };
 
 /**

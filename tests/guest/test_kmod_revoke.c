@@ -194,6 +194,7 @@ static void a_dmabuf_outlives_the_function(void **state)
 	int dmabuf = export_whole(BRG_POLICY_REVOKE), again;
 	uint32_t id = attach_mapped(dmabuf, BRG_IMPORT_DYNAMIC,
 				    BRG_MANNER_PROMPT, 0), other;
+	uint32_t ended = kit_stat(pair.exporter.fd).out_ended;
 
 	(void)state;
 	assert_int_equal(kit_unbind(&pair.exporter), 0);
@@ -215,7 +216,9 @@ static void a_dmabuf_outlives_the_function(void **state)
 				    &other), -ENODEV);
 	again = export_whole(BRG_POLICY_REVOKE);
 	close(again);
+	assert_int_equal(kit_stat(pair.exporter.fd).out_ended, ended + 1);
 	detach_and_close(id, dmabuf);
+	assert_int_equal(kit_stat(pair.exporter.fd).out_ended, ended);
 }
 
 static void unbinding_the_importer_detaches_it(void **state)
