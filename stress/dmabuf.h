@@ -7,6 +7,7 @@
 #include "stress/actor.h"
 
 #define BRG_SHARE_RANGES 4
+#define BRG_KEPT_DMABUFS 4	/* that keep-dmabuf keeps, of each process */
 
 /**
  * struct brg_share - a dma-buf, and what it is of

@@ -58,6 +58,7 @@ extern const struct brg_bug brg_bug_revoked_inverted;
 extern const struct brg_bug brg_bug_bar_unstored;
 extern const struct brg_bug brg_bug_sgt_unrestored;
 extern const struct brg_bug brg_bug_export_put_twice;
+extern const struct brg_bug brg_bug_export_unput;
 extern const struct brg_bug brg_bug_export_ref_early;
 extern const struct brg_bug brg_bug_cleanup_late;
 extern const struct brg_bug brg_bug_no_await;

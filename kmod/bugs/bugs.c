@@ -32,6 +32,7 @@ static const struct brg_bug *const brg_bugs[] = {
 	&brg_bug_bar_unstored,
 	&brg_bug_sgt_unrestored,
 	&brg_bug_export_put_twice,
+	&brg_bug_export_unput,
 	&brg_bug_export_ref_early,
 	&brg_bug_cleanup_late,
 	&brg_bug_no_await,

@@ -6,13 +6,21 @@
 #include <time.h>
 
 #include "kmod/uapi/barrage.h"
+#include "stress/dmabuf.h"
 #include "stress/invariant.h"
 #include "stress/op.h"
+#include "stress/setup.h"
 
-/** struct census - what exists of a device */
+/** struct census - what exists of a device, and @ended: devices that were unbound
+ * and are still referred to, of whatever function */
 struct census {
 	unsigned int vmas, opens, refs, exports, attachments, maps, imports;
+	unsigned int ended;
 };
+
+/* An export that mappings of the BAR go through, and nobody has a file of: the
+ * strategy dmabuf. */
+#define OF_BAR 1
 
 static int count(const struct brg_device *dev, struct census *c)
 {
@@ -26,7 +34,8 @@ static int count(const struct brg_device *dev, struct census *c)
 		return -errno;
 	*c = (struct census){ stat.out_vmas, stat.out_opens, stat.out_refs,
 			      out.out_exports, out.out_attachments,
-			      out.out_mappings, in.out_attachments };
+			      out.out_mappings, in.out_attachments,
+			      stat.out_ended };
 	return 0;
 }
 
@@ -43,74 +52,107 @@ static void begin(struct brg_actor *a, struct brg_device *dev)
 /* Children whose worker was killed have files that they end with; and the last
  * reference to a file may go a little later than its close(). */
 #define PATIENCE_MS (BRG_BOUND_S * 1000)
+/* Of dma-bufs only those of children that are being killed can be too many. */
+#define KEPT_PATIENCE_MS 5000
 
-static bool comes_true(const struct brg_device *dev, struct census *is,
-		       bool (*clean)(const struct census *is,
-				     const struct census *was), int *ret)
+/** struct rule - what has to hold
+ * @clean: is what there @is as it @may be?
+ * @patience_ms: it has so long to become so
+ * @title: of the finding
+ */
+struct rule {
+	bool (*clean)(const struct census *is, const struct census *may);
+	int patience_ms;
+	const char *title;
+};
+
+static bool is_unshared(const struct census *is, const struct census *may)
+{
+	(void)may;
+	return !is->attachments && !is->maps && !is->imports;
+}
+
+static bool is_kept(const struct census *is, const struct census *may)
+{
+	return is->exports <= may->exports;
+}
+
+static bool is_as_before(const struct census *is, const struct census *may)
+{
+	return !memcmp(is, may, sizeof(*is));
+}
+
+static const struct rule unshared = {
+	is_unshared, PATIENCE_MS,
+	"importers were left behind though nobody imports",
+};
+
+static const struct rule kept = {
+	is_kept, KEPT_PATIENCE_MS, "there are more dma-bufs than anybody keeps",
+};
+
+static const struct rule as_before = {
+	is_as_before, PATIENCE_MS, "something of the device was left behind",
+};
+
+/* Return: it holds; @is and @ret: of the last look. */
+static bool comes_true(const struct brg_device *dev, const struct rule *rule,
+		       const struct census *may, struct census *is, int *ret)
 {
 	struct timespec t = { 0, 20 * 1000 * 1000 };
 
-	for (int ms = 0; ms < PATIENCE_MS; ms += 20) {
+	for (int ms = 0; ms < rule->patience_ms; ms += 20) {
 		*ret = count(dev, is);
-		if (*ret || clean(is, &first[dev->index]))
+		if (*ret || rule->clean(is, may))
 			return !*ret;
 		nanosleep(&t, NULL);
 	}
 	return false;
 }
 
-static bool is_unshared(const struct census *is, const struct census *was)
-{
-	(void)was;
-	return !is->attachments && !is->maps && !is->imports;
-}
-
-static bool is_as_before(const struct census *is, const struct census *was)
-{
-	return !memcmp(is, was, sizeof(*is));
-}
-
 static void check(struct brg_actor *a, struct brg_device *dev,
-		  bool (*clean)(const struct census *is,
-				const struct census *was), const char *title)
+		  const struct rule *rule, const struct census *may)
 {
-	const struct census *was = &first[dev->index];
 	struct census is = { 0 };
 	int ret;
 
 	if (!(dev->features & BRG_NEED_BARRAGE) || a->arena->wedged)
 		return;
 	brg_checked(a, "counters");
-	if (comes_true(dev, &is, clean, &ret))
+	if (comes_true(dev, rule, may, &is, &ret))
 		return;
 	if (ret)
 		brg_wrong(a, "counters", "the device cannot be asked any more",
 			  "%s: %s", dev->target.address, strerror(-ret));
 	else
-		brg_wrong(a, "counters", title,
-			  "%s: VMAs %u, files %u, references %u, dma-bufs %u, importers %u, their mappings %u, imports %u; at the start %u, %u, %u, %u, %u, %u, %u",
+		brg_wrong(a, "counters", rule->title,
+			  "%s: VMAs %u, files %u, references %u, dma-bufs %u, importers %u, their mappings %u, imports %u, devices that have ended %u; may be %u, %u, %u, %u, %u, %u, %u, %u",
 			  dev->target.address, is.vmas, is.opens, is.refs,
 			  is.exports, is.attachments, is.maps, is.imports,
-			  was->vmas, was->opens, was->refs, was->exports,
-			  was->attachments, was->maps, was->imports);
+			  is.ended, may->vmas, may->opens, may->refs,
+			  may->exports, may->attachments, may->maps,
+			  may->imports, may->ended);
 }
 
-/* Mappings of workers live on over a quiet point, importers do not. */
+/* Mappings of workers live on over a quiet point, and dma-bufs that they keep;
+ * importers do not. */
 static void quiet(struct brg_actor *a, struct brg_device *dev)
 {
-	check(a, dev, is_unshared,
-	      "importers were left behind though nobody imports");
+	struct census may = first[dev->index];
+
+	check(a, dev, &unshared, &may);
+	may.exports += a->setup->procs * BRG_KEPT_DMABUFS + OF_BAR;
+	check(a, dev, &kept, &may);
 }
 
 static void end(struct brg_actor *a, struct brg_device *dev)
 {
-	check(a, dev, is_as_before,
-	      "something of the device was left behind");
+	check(a, dev, &as_before, &first[dev->index]);
 }
 
 const struct brg_invariant brg_inv_counters = {
 	.name = "counters",
-	.claim = "VMAs, files, references, dma-bufs and importers are at the end what they were at the start; nobody imports at quiet points",
+	.claim = "VMAs, files, references, dma-bufs, importers and unbound devices are at the end what they were at the start; at quiet points nobody imports, and dma-bufs are no more than workers keep",
 	.source = "kmod/uapi/barrage.h, struct brg_stat, brg_export_stat, brg_import_stat",
 	.begin = begin,
 	.quiet = quiet,

@@ -38,7 +38,7 @@ static int run(struct brg_actor *a)
 	pid = fork();
 	if (!pid) {
 		brg_actor_child(a);
-		for (unsigned int i = 0; i < 7; i++)
+		for (unsigned int i = 0; i < 15; i++)
 			export_without_room(dev, t.fd);
 		_exit(export_without_room(dev, t.fd));
 	}

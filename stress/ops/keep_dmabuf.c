@@ -10,9 +10,7 @@
 #include "stress/dmabuf.h"
 #include "stress/op.h"
 
-#define KEPT 4
-
-static _Atomic int kept[KEPT]; /* file + 1; of one process */
+static _Atomic int kept[BRG_KEPT_DMABUFS]; /* file + 1; of one process */
 
 static int run(struct brg_actor *a)
 {
@@ -28,7 +26,7 @@ static int run(struct brg_actor *a)
 	brg_actor_put(&target);
 	if (ret)
 		return ret;
-	old.fd = atomic_exchange(&kept[brg_pick(a, KEPT)], share.fd + 1) - 1;
+	old.fd = atomic_exchange(&kept[brg_pick(a, BRG_KEPT_DMABUFS)], share.fd + 1) - 1;
 	brg_share_close(&old);
 	return 0;
 }
