@@ -43,6 +43,8 @@ static int replay(struct brg_list *list, const char *path,
 	stress.duration = "0";
 	stress.set = (struct brg_strings){ (const char **)list->set,
 					   list->nr_set };
+	stress.pair = (struct brg_strings){ (const char **)list->pair,
+					    list->nr_pair };
 	if (!list->nr) {
 		brg_error("%s: cannot replay: no operation in it (was the journal lost? barrage stress with its seed does the same schedule)",
 			  path);

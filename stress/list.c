@@ -15,6 +15,7 @@
 #include "lib/soak.h"
 #include "stress/journal.h"
 #include "stress/op.h"
+#include "stress/pair.h"
 
 static int append(char **text, const char *line)
 {
@@ -27,27 +28,33 @@ static int append(char **text, const char *line)
 	return 1;
 }
 
-/* "KEY=VALUE", instead of what the key had. Return: 1, -EINVAL, -ENOMEM. */
-static int add_set(struct brg_list *list, const char *text)
+/* "KEY=VALUE", instead of what the key had in @all. Return: 1, -EINVAL, -ENOMEM. */
+static int add_text(char **all, unsigned int *nr, const char *text)
 {
 	size_t key = strcspn(text, "="), at = 0;
 	char *copy;
 
-	while (at < list->nr_set && strncmp(list->set[at], text, key + 1))
+	while (at < *nr && strncmp(all[at], text, key + 1))
 		at++;
 	if (!text[key] || at == BRG_LIST_SETS)
 		return -EINVAL;
 	copy = strdup(text);
 	if (!copy)
 		return -ENOMEM;
-	free(list->set[at]);
-	list->set[at] = copy;
-	list->nr_set += at == list->nr_set;
+	free(all[at]);
+	all[at] = copy;
+	*nr += at == *nr;
 	return 1;
 }
 
+static int add_set(struct brg_list *list, const char *text)
+{
+	return add_text(list->set, &list->nr_set, text);
+}
+
+/* @pair: index, if it is a race and one of those there are */
 static int add_op(struct brg_list *list, unsigned int worker, int op,
-		  uint64_t seed)
+		  uint64_t seed, int pair)
 {
 	if (op < 0 || worker >= BRG_MAX_WORKERS)
 		return -EINVAL;
@@ -61,30 +68,46 @@ static int add_op(struct brg_list *list, unsigned int worker, int op,
 		list->op = more;
 		list->room = room;
 	}
+	if (strcmp(brg_ops[op]->name, "race") != 0)
+		pair = -1;
 	list->op[list->nr++] = (struct brg_list_op){ worker, (uint32_t)op,
-						     seed };
+						     seed, pair };
 	return 1;
 }
 
-/* "worker index operation seed ...", complete only with its newline */
+static int pair_at(uint64_t index)
+{
+	for (unsigned int i = 0; brg_pairs[i]; i++)
+		if (i == index)
+			return (int)i;
+	return -1;
+}
+
+/* "worker index operation seed device argument...", complete only with its
+ * newline. A race that was cut short has no arguments yet. */
 static int journal_line(struct brg_list *list, const char *line)
 {
+	uint64_t index, seed, which;
 	unsigned int worker;
-	uint64_t index, seed;
+	int result, n;
 	char name[32];
 
-	if (!strchr(line, '\n') ||
-	    sscanf(line, "%u\t%" SCNu64 "\t%31s\t%" SCNx64, &worker, &index,
-		   name, &seed) != 4)
+	if (!strchr(line, '\n'))
 		return -EINVAL;
-	return add_op(list, worker, brg_op_find(name), seed);
+	n = sscanf(line, "%u\t%" SCNu64 "\t%31s\t%" SCNx64 "\t%*u\t%" SCNx64
+		   "\t%*x\t%*x\t%*u\t%*u\t%d", &worker, &index, name, &seed,
+		   &which, &result);
+	if (n < 4)
+		return -EINVAL;
+	return add_op(list, worker, brg_op_find(name), seed,
+		      n == 6 && result != -EINTR ? pair_at(which) : -1);
 }
 
 int brg_list_line(struct brg_list *list, char *line, bool journal)
 {
 	unsigned int worker;
 	uint64_t seed;
-	char name[32];
+	char name[32], pair[32] = "";
 
 	if (line[0] == '#' || line[0] == '\n')
 		return 0;
@@ -100,9 +123,13 @@ int brg_list_line(struct brg_list *list, char *line, bool journal)
 	}
 	if (!strncmp(line, "set ", 4))
 		return add_set(list, line + 4);
-	if (sscanf(line, "%u %31s %" SCNx64, &worker, name, &seed) != 3)
+	if (!strncmp(line, "pair ", 5))
+		return add_text(list->pair, &list->nr_pair, line + 5);
+	if (sscanf(line, "%u %31s %" SCNx64 " %31s", &worker, name, &seed,
+		   pair) < 3)
 		return -EINVAL;
-	return add_op(list, worker, brg_op_find(name), seed);
+	return add_op(list, worker, brg_op_find(name), seed,
+		      brg_pair_index(pair));
 }
 
 static int refuse(char *why, size_t size, const char *path, const char *cause)
@@ -257,6 +284,13 @@ int brg_list_load(const char *path, struct brg_list *list, char *why,
 	return load_file(list, name, true, why, why_size);
 }
 
+static void save_op(FILE *f, const struct brg_list_op *op)
+{
+	fprintf(f, "%u %s 0x%" PRIx64 "%s%s\n", op->worker,
+		brg_ops[op->op]->name, op->seed, op->pair < 0 ? "" : " ",
+		op->pair < 0 ? "" : brg_pairs[op->pair]->name);
+}
+
 int brg_list_save(const struct brg_list *list, const bool *keep,
 		  const char *path)
 {
@@ -273,13 +307,13 @@ int brg_list_save(const struct brg_list *list, const bool *keep,
 			fprintf(f, "| %s\n", line);
 	for (unsigned int i = 0; i < list->nr_set; i++)
 		fprintf(f, "set %s\n", list->set[i]);
+	for (unsigned int i = 0; i < list->nr_pair; i++)
+		fprintf(f, "pair %s\n", list->pair[i]);
 	if (list->find)
 		fprintf(f, "find %s\n", list->find);
 	for (size_t i = 0; i < list->nr; i++)
 		if (!keep || keep[i])
-			fprintf(f, "%u %s 0x%" PRIx64 "\n", list->op[i].worker,
-				brg_ops[list->op[i].op]->name,
-				list->op[i].seed);
+			save_op(f, &list->op[i]);
 	if (fflush(f))
 		ret = -errno;
 	fclose(f);
@@ -293,5 +327,7 @@ void brg_list_clear(struct brg_list *list)
 	free(list->op);
 	for (unsigned int i = 0; i < list->nr_set; i++)
 		free(list->set[i]);
+	for (unsigned int i = 0; i < list->nr_pair; i++)
+		free(list->pair[i]);
 	memset(list, 0, sizeof(*list));
 }

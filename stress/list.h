@@ -5,8 +5,10 @@
  *	# barrage stress list 1
  *	| [global]			the configuration, line by line
  *	set seed=7			what the command line said on top
+ *	pair fault-zap=3		the same, by --pair
  *	find stamps: an access ...	what it is meant to show
  *	0 mmap 0x1f3c...		worker, operation, seed of its stream
+ *	4 race 0x2b... fault-zap	of a race, which, where that is known
  *
  * A worker does its operations in this order; between workers there is none.
  */
@@ -23,14 +25,14 @@
 /** struct brg_list - a list in memory */
 struct brg_list {
 	char *config;
-	char *set[BRG_LIST_SETS + 1];
-	unsigned int nr_set;
+	char *set[BRG_LIST_SETS + 1], *pair[BRG_LIST_SETS + 1];
+	unsigned int nr_set, nr_pair;
 	char *find;
 	struct brg_list_op *op;
 	size_t nr, room;
 };
 
-/* In a result directory: "set KEY=VALUE" lines, what the command line said. */
+/* In a result directory: "set" and "pair" lines, what the command line said. */
 #define BRG_LIST_GIVEN "given.list"
 
 /** brg_list_load - of a file, or of a result directory: its journal, its

@@ -34,7 +34,8 @@ int brg_result_text(const struct brg_stress *s, const char *name,
 	return 0;
 }
 
-/* What --set, --device and the like said, for whoever does it again. */
+/* What --set, --device, --pair and the like said, for whoever does it again.
+ * Weights of operations draw nothing there. */
 static int save_given(const struct brg_stress *s)
 {
 	_cleanup_free_ char *text = NULL;
@@ -46,6 +47,8 @@ static int save_given(const struct brg_stress *s)
 		return -ENOMEM;
 	for (size_t i = 0; s->set[i]; i++)
 		fprintf(f, "set %s\n", s->set[i]);
+	for (size_t i = 0; i < s->options->pair.n; i++)
+		fprintf(f, "pair %s\n", s->options->pair.v[i]);
 	ret = fclose(f) ? -ENOMEM : 0;
 	return ret ? ret : brg_result_text(s, BRG_LIST_GIVEN, text);
 }

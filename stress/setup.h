@@ -26,11 +26,15 @@ struct brg_phase_mix {
 	uint64_t total;
 };
 
-/** struct brg_list_op - one operation of a list to be replayed */
+/** struct brg_list_op - one operation of a list to be replayed
+ * @pair: of a race, its index, -1 where that is not known; for readers, the seed
+ *	draws the same
+ */
 struct brg_list_op {
 	uint32_t worker;
 	uint32_t op;
 	uint64_t seed;
+	int32_t pair;
 };
 
 /**

@@ -39,10 +39,11 @@ bug_wanted()
 	return 1
 }
 
-# left_of LIST: names of its operations, "touch 3 race" for three and one.
+# left_of LIST: names of its operations, "touch 3 fault-zap" for three and one;
+# races by those of their pairs.
 left_of()
 {
-	awk '/^[0-9]/ { if (!n[$2]++) order[++k] = $2 }
+	awk '/^[0-9]/ { name = NF > 3 ? $4 : $2; if (!n[name]++) order[++k] = name }
 		END { for (i = 1; i <= k; i++)
 			printf "%s%s%s", (i > 1 ? " " : ""), order[i],
 				(n[order[i]] > 1 ? " " n[order[i]] : "") }' "$1"

@@ -104,8 +104,8 @@ test_operations_that_are_left_are_named_once()
 	# shellcheck source=../../lab/lib/bugs.sh
 	. "$top/lab/lib/bugs.sh"
 	printf '%s\n' '# barrage stress list 1' '| [mix]' 'set seed=1' \
-		'0 touch 0x1' '1 race 0x2' '2 touch 0x3' >three.list
-	expect_eq "$(left_of three.list)" "touch 2 race" "what is left"
+		'0 touch 0x1' '1 race 0x2 fault-zap' '2 touch 0x3' >three.list
+	expect_eq "$(left_of three.list)" "touch 2 fault-zap" "what is left"
 }
 
 cases_main "$0"

@@ -15,6 +15,7 @@
 #include "stress/journal.h"
 #include "stress/list.h"
 #include "stress/op.h"
+#include "stress/pair.h"
 
 static char dir[64], path[128], why[512];
 
@@ -132,11 +133,49 @@ static void what_the_command_line_gave_is_given_again(void **state)
 	assert_string_equal(list.set[1], "device=role:bar0");
 	assert_string_equal(list.set[2], "perturb=0");
 	brg_list_clear(&list);
+	put(BRG_LIST_GIVEN, "pair fault-zap=3\npair fault-zap=4\n");
+	assert_int_equal(brg_list_load(dir, &list, why, sizeof(why)), 0);
+	assert_int_equal(list.nr_pair, 1);
+	assert_string_equal(list.pair[0], "fault-zap=4");
+	brg_list_clear(&list);
 	put(BRG_LIST_GIVEN, "set device\n");
 	assert_int_equal(brg_list_load(dir, &list, why, sizeof(why)), -EINVAL);
 	assert_non_null(strstr(why, BRG_LIST_GIVEN));
 	brg_list_clear(&list);
 	put(BRG_LIST_GIVEN, "");
+}
+
+/* So that who reads a list sees which race it is. */
+static void a_race_is_told_by_its_pair(void **state)
+{
+	struct brg_list list;
+	char text[4096];
+	FILE *f;
+
+	(void)state;
+	put("config.ini", "[global]\nseed = 1\n");
+	put("journal.tsv", BRG_JOURNAL_HEAD
+	    "\n4\t0\trace\t0x10\t0\t0x1\t0x0\t0x0\t1\t2\t0\n"
+	    "4\t1\trace\t0x11\t0\t0x0\t0x0\t0x0\t1\t2\t-4\n"
+	    "4\t2\trace\t0x12\t0\t0xfff\t0x0\t0x0\t1\t2\t0\n"
+	    "0\t0\ttouch\t0x13\t0\t0x1\t0x0\t0x0\t1\t2\t0\n");
+	assert_int_equal(brg_list_load(dir, &list, why, sizeof(why)), 0);
+	snprintf(path, sizeof(path), "%s/a.list", dir);
+	assert_int_equal(brg_list_save(&list, NULL, path), 0);
+	brg_list_clear(&list);
+	assert_int_equal(brg_list_load(path, &list, why, sizeof(why)), 0);
+	assert_int_equal(list.nr, 4);
+	assert_int_equal(list.op[0].pair, 1);
+	for (size_t i = 1; i < 4; i++)
+		assert_int_equal(list.op[i].pair, -1);
+	f = fopen(path, "r");
+	assert_non_null(f);
+	text[fread(text, 1, sizeof(text) - 1, f)] = 0;
+	fclose(f);
+	snprintf(why, sizeof(why), "\n4 race 0x10 %s\n4 race 0x11\n",
+		 brg_pairs[1]->name);
+	assert_non_null(strstr(text, why));
+	brg_list_clear(&list);
 }
 
 static void lines_that_name_a_stage_are_no_operations(void **state)
@@ -278,6 +317,7 @@ int main(void)
 		cmocka_unit_test(damaged_lists_are_refused),
 		cmocka_unit_test(truncated_journal_gives_what_it_has),
 		cmocka_unit_test(what_the_command_line_gave_is_given_again),
+		cmocka_unit_test(a_race_is_told_by_its_pair),
 		cmocka_unit_test(lines_that_name_a_stage_are_no_operations),
 		cmocka_unit_test(journal_of_another_version_is_refused),
 		cmocka_unit_test(minimiser_leaves_what_is_needed),
