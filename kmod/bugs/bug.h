@@ -16,6 +16,7 @@
  * @detector: what has to find it: invariants and classes of kernel messages
  * @harm: what it does to the machine: nothing, leaks, corrupts, hangs, kills
  * @kernels: where it can be injected
+ * @needs: what a kernel must have to show it: lockdep, KASAN; NULL: nothing
  * @strategy: with which it shows
  * @machine: of the lab, on which it shows; NULL for the selftest's own
  * @supported: this kernel allows it
@@ -34,6 +35,7 @@ struct brg_bug {
 	const char *detector;
 	const char *harm;
 	const char *kernels;
+	const char *needs;
 	const char *strategy;
 	const char *machine;
 	bool supported;

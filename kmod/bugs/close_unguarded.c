@@ -35,6 +35,7 @@ const struct brg_bug brg_bug_close_unguarded = {
 	.detector = "kasan,oops,list-corruption,refcount,bug",
 	.harm = "corrupts",
 	.kernels = "all",
+	.needs = "KASAN",
 	.strategy = "page",
 	.supported = true,
 	.steps = { .take = brg_take_late, .close_imps = brg_close_imps_badly },

@@ -26,6 +26,7 @@ const struct brg_bug brg_bug_export_ref_early = {
 	.detector = "kasan,oops,list-corruption,bug,lockdep",
 	.harm = "corrupts",
 	.kernels = "all",
+	.needs = "KASAN",
 	.strategy = "page",
 	.supported = true,
 	.steps = { .drop = brg_drop_device_first },

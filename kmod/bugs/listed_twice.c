@@ -21,6 +21,7 @@ const struct brg_bug brg_bug_listed_twice = {
 	.detector = "kasan,oops,bug,list-corruption",
 	.harm = "corrupts",
 	.kernels = "all",
+	.needs = "KASAN",
 	.strategy = "vma-list",
 	.supported = true,
 	.steps = { .add = brg_add_twice },

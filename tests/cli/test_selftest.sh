@@ -33,6 +33,26 @@ test_unknown_bug_is_refused()
 	expect_error "M66" 'M6 M7'
 }
 
+# What a plain kernel cannot show is no hole, and takes no guest.
+test_plain_kernels_are_not_asked_for_what_needs_kasan()
+{
+	local all
+
+	barrage selftest --list >list
+	mkdir plain
+	{
+		printf '7.3\tid\tbug\tseed\tresult\tdetector\tms\toperations\n'
+		while read -r id name _; do
+			[[ $name == listed-twice ]] ||
+				printf '7.3\t%s\t%s\t1\tfound\tx\t1\t2\n' "$id" "$name"
+		done <list
+	} >plain/selftest.tsv
+	run barrage selftest --flavour plain --no-control --results plain
+	expect_exit 0
+	all=$(tail -n 1 plain/selftest.tsv)
+	expect_eq "$all" $'7.3\tM2\tlisted-twice\t1\tneeds KASAN\t-\t-\t-' "the row"
+}
+
 # rows RESULT: a self-test of M6 as if it had ended
 rows()
 {
