@@ -133,6 +133,11 @@ void brg_badness_destroy(struct brg_badness *b)
 	free(b);
 }
 
+const char *brg_badness_class(const struct brg_badness *b, size_t n)
+{
+	return n < b->nr ? b->rule[n].class : NULL;
+}
+
 enum brg_severity brg_badness_judge(const struct brg_badness *b,
 				    const char *line, const char **class)
 {

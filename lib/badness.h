@@ -35,6 +35,10 @@ void brg_badness_destroy(struct brg_badness *badness);
 enum brg_severity brg_badness_judge(const struct brg_badness *badness,
 				    const char *line, const char **class);
 
+/** brg_badness_class - the @n-th class of the table, some more than once.
+ * Return: its name, valid as long as @badness; NULL past the last. */
+const char *brg_badness_class(const struct brg_badness *badness, size_t n);
+
 /** brg_badness_title - @line without what differs from one time to the next
  * (addresses, CPUs, processes), into @buf. Return: @buf. */
 const char *brg_badness_title(const char *line, char *buf, size_t size);

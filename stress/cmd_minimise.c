@@ -13,6 +13,7 @@
 #include "lib/msg.h"
 #include "lib/options.h"
 #include "stress/ddmin.h"
+#include "stress/detectors.h"
 #include "stress/list.h"
 
 extern const struct brg_cmd brg_cmd_minimise;
@@ -51,25 +52,12 @@ struct search {
 	unsigned int done;
 };
 
-/* Is it in @list, which has commas? */
-static bool is_among(const char *list, const char *name, size_t length)
-{
-	while (*list) {
-		size_t n = strcspn(list, ",");
-
-		if (n == length && !strncmp(list, name, n))
-			return true;
-		list += n + (list[n] == ',');
-	}
-	return false;
-}
-
 /* @finding: "DETECTOR: TITLE" */
 static bool is_wanted(const struct search *s, const char *finding)
 {
 	if (s->o->found_by)
-		return is_among(s->o->found_by, finding,
-				strcspn(finding, ":"));
+		return brg_detectors_among(s->o->found_by, finding,
+					   strcspn(finding, ":"));
 	return !strcmp(finding, s->list->find);
 }
 
@@ -181,12 +169,17 @@ static void defaults(void *conf)
 
 static int run(int argc, char **argv, void *conf)
 {
+	const struct minimise_options *o = conf;
 	struct brg_list list;
-	char why[1024];
+	char why[2048];
 	int ret = BRG_EXIT_USAGE;
 
 	if (argc != 1) {
 		brg_error("minimise: cannot run: one result directory or list is wanted (barrage minimise BUNDLE)");
+		return ret;
+	}
+	if (o->found_by && brg_detectors_check(o->found_by, why, sizeof(why))) {
+		brg_error("--found-by: %s", why);
 		return ret;
 	}
 	if (brg_list_load(argv[0], &list, why, sizeof(why)))
@@ -195,7 +188,7 @@ static int run(int argc, char **argv, void *conf)
 		brg_error("%s: cannot minimise: it has no finding, or no operation (the result of a run that failed is wanted)",
 			  argv[0]);
 	else
-		ret = search(&list, conf);
+		ret = search(&list, o);
 	brg_list_clear(&list);
 	return ret;
 }

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "stress/ddmin.h"
+#include "stress/detectors.h"
 #include "stress/journal.h"
 #include "stress/list.h"
 #include "stress/op.h"
@@ -293,6 +294,24 @@ static void minimiser_takes_all_before_it_gives_up(void **state)
 	assert_true(whole);
 }
 
+static void detectors_are_invariants_and_classes_of_the_log(void **state)
+{
+	(void)state;
+	assert_int_equal(brg_detectors_check("stamps", why, sizeof(why)), 0);
+	assert_int_equal(brg_detectors_check("ptes,kasan,stamps", why,
+					     sizeof(why)), 0);
+	assert_int_equal(brg_detectors_check("ptes,stmaps", why, sizeof(why)),
+			 -EINVAL);
+	assert_non_null(strstr(why, "'stmaps'"));
+	assert_non_null(strstr(why, "stamps"));
+	assert_int_equal(brg_detectors_check("", why, sizeof(why)), -EINVAL);
+	assert_int_equal(brg_detectors_check("ptes,", why, sizeof(why)),
+			 -EINVAL);
+	assert_true(brg_detectors_among("ptes,stamps", "stamps: x", 6));
+	assert_false(brg_detectors_among("ptes,stamps", "stamp", 5));
+	assert_false(brg_detectors_among("ptes,stamps", "", 0));
+}
+
 static int breaks(const bool *keep, void *data)
 {
 	(void)keep;
@@ -322,6 +341,7 @@ int main(void)
 		cmocka_unit_test(journal_of_another_version_is_refused),
 		cmocka_unit_test(minimiser_leaves_what_is_needed),
 		cmocka_unit_test(minimiser_drops_groups_first),
+		cmocka_unit_test(detectors_are_invariants_and_classes_of_the_log),
 		cmocka_unit_test(minimiser_begins_with_what_was_last),
 		cmocka_unit_test(minimiser_takes_all_before_it_gives_up),
 		cmocka_unit_test(minimiser_stops_on_errors),
