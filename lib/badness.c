@@ -181,6 +181,30 @@ static size_t skip_task(const char *p)
 	return strlen(p);
 }
 
+/* NAME:PID after "task " or "[": a name may have colons, too. */
+static size_t skip_name(const char *begin, const char *p)
+{
+	size_t word = strcspn(p, " ]"), n = word;
+
+	if (!(p - begin >= 5 && !strncmp(p - 5, "task ", 5)) &&
+	    !(p > begin && p[-1] == '['))
+		return 0;
+	n -= n && p[n - 1] == '.';
+	word = n;
+	while (n && isdigit((unsigned char)p[n - 1]))
+		n--;
+	return n > 1 && n < word && p[n - 1] == ':' ? word : 0;
+}
+
+/* "22" of "22s!" and of "22 seconds" */
+static size_t skip_seconds(const char *p)
+{
+	size_t n = strspn(p, "0123456789");
+
+	return n && (!strncmp(p + n, "s!", 2) ||
+		     !strncmp(p + n, " seconds", 8)) ? n : 0;
+}
+
 /* "+0x1f/0x80", an address of 9 digits or more */
 static size_t skip_number(const char *p, char *put)
 {
@@ -204,6 +228,7 @@ static size_t skip_number(const char *p, char *put)
 const char *brg_badness_title(const char *line, char *buf, size_t size)
 {
 	static const char *const words[] = { "CPU: ", "CPU#", "PID: ", "pid=" };
+	const char *begin = line;
 	size_t used = 0;
 
 	while (*line && used + 1 < size) {
@@ -212,6 +237,11 @@ const char *brg_badness_title(const char *line, char *buf, size_t size)
 
 		for (size_t i = 0; i < 4 && !n; i++)
 			n = skip_word(line, words[i]);
+		if (!n) {
+			n = skip_name(begin, line);
+			n = n ? n : skip_seconds(line);
+			put = n ? '?' : 0;
+		}
 		if (!n)
 			n = skip_number(line, &put);
 		if (!n)

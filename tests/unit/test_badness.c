@@ -135,6 +135,27 @@ static void titles_lose_what_differs(void **state)
 	assert_string_equal(one, "Write of size 8 at addr ? by task");
 }
 
+static void a_hang_has_one_title_whoever_it_is_and_however_long(void **state)
+{
+	char one[120], other[120];
+
+	(void)state;
+	brg_badness_title("INFO: task barrage:369 blocked for more than 10 seconds.",
+			  one, sizeof(one));
+	brg_badness_title("INFO: task kworker/1:2:33 blocked for more than 122 seconds.",
+			  other, sizeof(other));
+	assert_string_equal(one, "INFO: task ? blocked for more than ? seconds.");
+	assert_string_equal(one, other);
+	brg_badness_title("INFO: task a:1 is blocked on a mutex likely owned by task b:22.",
+			  one, sizeof(one));
+	assert_string_equal(one, "INFO: task ? is blocked on a mutex likely owned by task ?.");
+	brg_badness_title("watchdog: BUG: soft lockup - CPU#1 stuck for 22s! [barrage:71]",
+			  one, sizeof(one));
+	assert_string_equal(one, "watchdog: BUG: soft lockup - stuck for ?s! [?]");
+	brg_badness_title("task 12 [drm] [1:] 22 second", one, sizeof(one));
+	assert_string_equal(one, "task 12 [drm] [1:] 22 second");
+}
+
 static void titles_fit(void **state)
 {
 	char small[8];
@@ -173,6 +194,7 @@ int main(void)
 		cmocka_unit_test(every_positive_fixture_is_found),
 		cmocka_unit_test(no_negative_fixture_is_found),
 		cmocka_unit_test(titles_lose_what_differs),
+		cmocka_unit_test(a_hang_has_one_title_whoever_it_is_and_however_long),
 		cmocka_unit_test(titles_fit),
 		cmocka_unit_test(records_are_taken_apart),
 		cmocka_unit_test(what_is_no_record_is_refused),
