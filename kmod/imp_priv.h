@@ -89,8 +89,10 @@ struct brg_imp *brg_imp_get(struct brg_dev *bdev, const struct file *file,
 			    u32 id);
 void brg_imp_put(struct brg_imp *imp);
 
-/* Out of the table, if it is of @file or that is NULL. Whoever gets it detaches
- * it; NULL if it is not there. */
+/*
+ * Out of the table, if it is of @file or that is NULL. Whoever gets it detaches
+ * it; NULL if it is not there.
+ */
 struct brg_imp *brg_imp_take(struct brg_dev *bdev, const struct file *file,
 			     u32 id);
 
