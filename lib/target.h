@@ -158,6 +158,7 @@ struct brg_target_ops {
  * @refaults: false when an emptied mapping never comes back (eager mappings)
  * @stays: nothing empties a mapping, not even memory that is off
  * @replace: map over what is at a given address, which the caller has reserved
+ * @epoch: for whoever opens it more than once: which time
  * @error: the last failure for people, without newline
  * @priv: of the interface
  */
@@ -171,6 +172,7 @@ struct brg_target {
 	bool refaults;
 	bool replace;
 	bool stays;
+	uint64_t epoch;
 	char error[512];
 	void *priv;
 };

@@ -72,6 +72,7 @@ int brg_actor_target(struct brg_actor *a, struct brg_device *dev,
 			ret = reopen(proc, dev);
 	}
 	target->fd = ret ? -1 : fcntl(proc->fd[d], F_DUPFD_CLOEXEC, 0);
+	target->epoch = proc->fd_epoch[d];
 	pthread_rwlock_unlock(&proc->fd_lock);
 	return ret ? ret : target->fd < 0 ? -errno : 0;
 }

@@ -133,7 +133,8 @@ static inline uint64_t brg_pick(struct brg_actor *a, uint64_t n)
 struct brg_device *brg_pick_device(struct brg_actor *a);
 
 /** brg_actor_target - @target with the file that this process uses now, so
- * that a device that was rebound is found again.
+ * that a device that was rebound is found again, and @target->epoch, the bind
+ * epoch of that file: other threads may open another while it is used.
  * Return: 0, -ENODEV while there is none. The file is a duplicate, which
  * brg_actor_put() closes. */
 int brg_actor_target(struct brg_actor *a, struct brg_device *dev,

@@ -105,7 +105,7 @@ int brg_share_export(struct brg_actor *a, struct brg_device *dev,
 	     !brg_view_sharp(&before, &after)))
 		return ret;
 	/* the file may be older than what was looked at first */
-	if (ret == -ENODEV && a->proc->fd_epoch[dev->index] != after.bind_epoch)
+	if (ret == -ENODEV && t->epoch != after.bind_epoch)
 		return ret;
 	brg_wrong(a, "results", "a dma-buf of the BAR was refused",
 		  "%s: %u ranges, %ju bytes, path %u, check %u: %s",

@@ -138,7 +138,7 @@ int brg_slot_map(struct brg_actor *a, struct brg_slot *slot,
 		slot->prot = shape->prot;
 		slot->dev = dev->index;
 		slot->zap_epoch = zap_epoch;
-		slot->bind_epoch = a->proc->fd_epoch[dev->index];
+		slot->bind_epoch = t.epoch;
 		slot->refault = refault_of(dev, &t);
 		slot->addr = p;
 	} else {
