@@ -3,11 +3,14 @@
 #include "kit_commands.h"
 
 #include <errno.h>
+#include <stddef.h>
 
 #include "kmod/uapi/barrage.h"
 
-#define COMMAND(_name, _cmd, _struct, _flags, ...) \
-	{ _name, _cmd, sizeof(struct _struct), _flags, { __VA_ARGS__ } }
+#define GROWN(_name, _cmd, _struct, _least, _flags, ...) \
+	{ _name, _cmd, sizeof(struct _struct), _least, _flags, { __VA_ARGS__ } }
+#define COMMAND(_name, _cmd, _struct, ...) \
+	GROWN(_name, _cmd, _struct, sizeof(struct _struct), __VA_ARGS__)
 
 const struct kit_command kit_commands[] = {
 	COMMAND("info", BRG_INFO, brg_info, 0, 0),
@@ -18,7 +21,8 @@ const struct kit_command kit_commands[] = {
 	COMMAND("memory", BRG_MEMORY, brg_memory, 0, EBUSY),
 	COMMAND("reset", BRG_RESET, brg_simple, 0, EAGAIN, ENOTTY, EBUSY),
 	COMMAND("zap", BRG_ZAP, brg_simple, 0, EBUSY),
-	COMMAND("stat", BRG_STAT, brg_stat, BRG_STAT_CLEAR, 0),
+	GROWN("stat", BRG_STAT, brg_stat, offsetof(struct brg_stat, out_ended),
+	      BRG_STAT_CLEAR, 0),
 	COMMAND("timing", BRG_TIMING, brg_timing, 0, 0),
 	COMMAND("lock-info", BRG_LOCK_INFO, brg_lock_info, 0, 0),
 	COMMAND("lock-set", BRG_LOCK_SET, brg_lock_set, BRG_LOCK_LIVE, ENOENT,

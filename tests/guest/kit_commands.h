@@ -9,6 +9,7 @@
  * @name: for people
  * @cmd: number; 0 ends the table
  * @size: of its structure
+ * @least: of it when it was introduced
  * @flags: known
  * @errors: documented, 0-terminated, besides those that any command may give:
  *	EFAULT, E2BIG, EINVAL, ENODEV, ENOMEM, EIO, EINTR
@@ -16,7 +17,7 @@
 struct kit_command {
 	const char *name;
 	unsigned long cmd;
-	uint32_t size;
+	uint32_t size, least;
 	uint32_t flags;
 	int errors[12];
 };

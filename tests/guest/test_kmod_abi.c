@@ -38,12 +38,29 @@ static void too_small_structures_are_refused(void **state)
 	uint32_t size;
 
 	for (i = 0; kit_commands[i].cmd; i++)
-		for (size = 0; size < kit_commands[i].size; size++) {
+		for (size = 0; size < kit_commands[i].least; size++) {
 			memset(&arg, 0, sizeof(arg));
 			arg.size = size;
 			assert_int_equal(kit_ioctl(kit->fd, kit_commands[i].cmd,
 						   &arg), -EINVAL);
 		}
+}
+
+/* Programs of before the structure grew are told what they know of. */
+static void a_structure_that_has_grown_may_be_shorter(void **state)
+{
+	struct kit *kit = *state;
+	uint32_t least = offsetof(struct brg_stat, out_ended);
+	struct brg_stat stat;
+
+	memset(&stat, 0x5a, sizeof(stat));
+	memset(&stat, 0, least);
+	stat.size = least;
+	assert_int_equal(kit_ioctl(kit->fd, BRG_STAT, &stat), 0);
+	assert_int_equal(stat.size, least);
+	assert_true(stat.out_opens >= 1);
+	assert_int_equal(stat.out_ended, 0x5a5a5a5a);
+	assert_int_equal(stat.out_reserved, 0x5a5a5a5a);
 }
 
 static void longer_structures_must_be_zero_beyond(void **state)
@@ -326,6 +343,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(info_names_api_and_address),
 		cmocka_unit_test(too_small_structures_are_refused),
+		cmocka_unit_test(a_structure_that_has_grown_may_be_shorter),
 		cmocka_unit_test(longer_structures_must_be_zero_beyond),
 		cmocka_unit_test(unknown_flags_are_refused),
 		cmocka_unit_test(bad_pointers_are_faults),
