@@ -100,7 +100,7 @@ test_adaptive_costs_half_more_than_page_at_most_for_one_page()
 	done
 }
 
-# The least of the samples: a timer's interrupt is in some.
+# The least of the samples: one more of a timer's interrupts is in some.
 test_adaptive_empties_a_mapping_at_upstreams_price_at_most()
 {
 	local misalign ours theirs
