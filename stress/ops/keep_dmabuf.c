@@ -17,6 +17,7 @@ static int run(struct brg_actor *a)
 	struct brg_device *dev = brg_pick_device(a);
 	struct brg_share share, old = { 0 };
 	struct brg_target target;
+	uint64_t place;
 	int ret = brg_actor_target(a, dev, &target);
 
 	if (ret)
@@ -26,7 +27,8 @@ static int run(struct brg_actor *a)
 	brg_actor_put(&target);
 	if (ret)
 		return ret;
-	old.fd = atomic_exchange(&kept[brg_pick(a, BRG_KEPT_DMABUFS)], share.fd + 1) - 1;
+	place = brg_pick(a, BRG_KEPT_DMABUFS);
+	old.fd = atomic_exchange(&kept[place], share.fd + 1) - 1;
 	brg_share_close(&old);
 	return 0;
 }
