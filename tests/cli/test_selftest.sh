@@ -47,6 +47,9 @@ test_plain_kernels_are_not_asked_for_what_needs_kasan()
 				printf '7.3\t%s\t%s\t1\tfound\tx\t1\t2\n' "$id" "$name"
 		done <list
 	} >plain/selftest.tsv
+	run barrage selftest --flavour plain --no-control --dry-run
+	expect_out '^unseen 1 M2 listed-twice KASAN$'
+	expect_eq "$(grep -c '^bug .* listed-twice ' stdout)" 0 "guests for it"
 	run barrage selftest --flavour plain --no-control --results plain
 	expect_exit 0
 	all=$(tail -n 1 plain/selftest.tsv)
