@@ -176,6 +176,16 @@ minutes()
 	fi
 }
 
+# progress_of DONE TOTAL WHAT: what is under way, and how much time is left if the
+# rest takes as long as what was done since the script began.
+progress_of()
+{
+	local left='time left unknown'
+
+	(($1 == 0)) || left="about $(minutes $((SECONDS * ($2 - $1) / $1))) left"
+	progress "[$(($1 + 1))/$2] $3, $left"
+}
+
 # json_string TEXT: a quoted JSON string.
 json_string()
 {
