@@ -81,6 +81,19 @@ static void brg_exp_detach(struct dma_buf *dmabuf,
 	atomic_dec(&exp->bdev->exps.nr_attachments);
 }
 
+static bool brg_exp_is_live(const struct brg_exp *exp)
+{
+	return READ_ONCE(exp->state) == BRG_EXP_LIVE;
+}
+
+/* May it be mapped now? Asked with the reservation lock held. */
+static bool brg_exp_may_map(const struct brg_exp *exp)
+{
+	dma_resv_assert_held(exp->dmabuf->resv);
+	brg_point(BRG_AT_MAP);
+	return brg_step(may_map, brg_exp_is_live)(exp);
+}
+
 /*
  * Where there must be such a thing it is called for every mapping, too, and
  * holds nothing: a mapping can be revoked all the same. An importer that unpins
@@ -91,8 +104,7 @@ static int __maybe_unused brg_exp_pin(struct dma_buf_attachment *attach)
 {
 	struct brg_exp *exp = attach->dmabuf->priv;
 
-	dma_resv_assert_held(attach->dmabuf->resv);
-	if (READ_ONCE(exp->state) != BRG_EXP_LIVE)
+	if (!brg_exp_may_map(exp))
 		return -ENODEV;
 	exp->pins++;
 	return 0;
@@ -107,24 +119,18 @@ static void __maybe_unused brg_exp_unpin(struct dma_buf_attachment *attach)
 		exp->pins--;
 }
 
-static bool brg_exp_may_map(const struct brg_exp *exp)
-{
-	return READ_ONCE(exp->state) == BRG_EXP_LIVE;
-}
-
 static struct sg_table *brg_exp_map(struct dma_buf_attachment *attach,
 				    enum dma_data_direction dir)
 {
 	struct brg_exp *exp = attach->dmabuf->priv;
 	struct sg_table *sgt;
 
-	dma_resv_assert_held(attach->dmabuf->resv);
-
-	if (!brg_step(may_map, brg_exp_may_map)(exp))
+	if (!brg_exp_may_map(exp))
 		return ERR_PTR(brg_exp_refuse(exp, -ENODEV));
 	sgt = exp->path->map(exp, attach, dir);
 	if (IS_ERR(sgt))
 		return sgt;
+	brg_point(BRG_AT_MAPPED);
 	WRITE_ONCE(exp->nr_maps, exp->nr_maps + 1);
 	atomic_inc(&exp->bdev->exps.nr_maps);
 	return sgt;
@@ -170,6 +176,7 @@ static void brg_exp_release(struct dma_buf *dmabuf)
 	const struct brg_exp *exp = dmabuf->priv;
 
 	WARN_ON_ONCE(exp->pins);
+	brg_point(BRG_AT_DROP);
 	brg_step(drop, brg_exp_drop)(dmabuf->priv);
 }
 

@@ -193,6 +193,7 @@ static void brg_exp_notify(struct brg_exp *exp, unsigned long deadline)
 	spin_unlock(&exps->lock);
 	if (notify) {
 		atomic64_inc(&exps->notifications);
+		brg_point(BRG_AT_NOTIFY);
 		brg_step(notify, dma_buf_invalidate_mappings)(exp->dmabuf);
 	}
 	/* until they retire, importers have full access */

@@ -41,6 +41,10 @@ struct sg_table;
  * @BRG_AT_CLOSE: a VMA goes away
  * @BRG_AT_PICKED: a process was picked from the list of VMAs, no lock of it held
  * @BRG_AT_GAP: between two halves of a step that a bug has torn apart
+ * @BRG_AT_MAP: an importer is about to map an export, reservation lock held
+ * @BRG_AT_MAPPED: it has DMA addresses, and is not yet counted
+ * @BRG_AT_NOTIFY: importers are about to be told to unmap, reservation lock held
+ * @BRG_AT_DROP: the last reference to an export is gone, it is still listed
  * @BRG_NR_POINTS: how many there are
  */
 enum brg_point {
@@ -54,6 +58,10 @@ enum brg_point {
 	BRG_AT_CLOSE,
 	BRG_AT_PICKED,
 	BRG_AT_GAP,
+	BRG_AT_MAP,
+	BRG_AT_MAPPED,
+	BRG_AT_NOTIFY,
+	BRG_AT_DROP,
 	BRG_NR_POINTS,
 };
 
