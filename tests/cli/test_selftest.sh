@@ -122,6 +122,25 @@ test_results_replace_those_of_the_same_kernel_and_seed()
 	expect_error docs 'selftest.tsv'
 }
 
+# soak_results DIR INVARIANT: of lab/run, as far as lab/minimise reads it
+soak_results()
+{
+	mkdir -p "$1/out/soak"
+	printf '{"machine": "lean", "smp": 2, "kernel": {"name": "7.3", "flavour": "debug"}}\n' >"$1/lab.json"
+	printf '{"bug": null, "seed": 1, "findings": [{"invariant": "%s"}]}\n' "$2" >"$1/out/soak/summary.json"
+}
+
+test_leaks_are_minimised_by_lists_that_are_done_often()
+{
+	soak_results leak leaks
+	soak_results stamp stamps
+	run "$top/lab/minimise" --dry-run leak stamp
+	expect_exit 0
+	expect_eq "$(sed -E 's/.*--times ([0-9]+).*/\1/' stdout)" $'100000\n20' "times"
+	run "$top/lab/minimise" --dry-run --times 7 leak
+	expect_out 'replay --times 7 LIST$'
+}
+
 test_operations_that_are_left_are_named_once()
 {
 	# shellcheck source=../../lab/lib/bugs.sh
