@@ -15,9 +15,15 @@
 
 #include "guest.h"
 
-static void power_off(void)
+/*
+ * Power off, in an orderly way unless @held: what cannot be killed may hold the
+ * lock of a device, and the orderly way takes them all.
+ */
+static void power_off(bool held)
 {
 	sync();
+	if (held)
+		write_text("/proc/sysrq-trigger", "b");
 	reboot(RB_POWER_OFF);
 	reboot(RB_AUTOBOOT);
 	for (;;)
@@ -44,7 +50,7 @@ static void answer_probe(void)
 	if (!conf_is("probe", "yes"))
 		return;
 	say("alive");
-	power_off();
+	power_off(false);
 }
 
 static int open_out(struct kmsg *k)
@@ -146,5 +152,5 @@ int main(void)
 		v.outcome.code = 3;	/* the environment lacks something */
 	}
 	send_out(&k, &v);
-	power_off();
+	power_off(v.outcome.unkillable);
 }
