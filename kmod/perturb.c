@@ -6,12 +6,17 @@
  * pause executes cpu_relax(), at which an emulated CPU hands over to the next
  * one, so that under an instruction-counting emulation a seed is one
  * interleaving; now and then it sleeps, which widens windows on any machine.
+ * Pauses at kernel functions take half of a CPU's time at most: one that is
+ * called for each page of a mapping would otherwise keep locks for longer than
+ * a task may hang.
  */
 #include <linux/delay.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
+#include <linux/percpu.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/timekeeping.h>
 
 #include "step.h"
 
@@ -69,14 +74,22 @@ static struct kprobe brg_probe[BRG_MAX_PROBES];
 static char brg_probe_symbol[BRG_MAX_PROBES][64];
 static unsigned int brg_nr_probes;
 static DEFINE_MUTEX(brg_probe_lock);	/* the three above */
+static DEFINE_PER_CPU(u64, brg_probe_rest);	/* no pause before, monotonic ns */
 
-/* In any context, so it can only spin. */
+/* In any context, so it can only spin. Preemption is off. */
 static int brg_probe_hit(struct kprobe *probe, struct pt_regs *regs)
 {
 	unsigned int most = READ_ONCE(brg_perturb);
+	u64 begin, end;
 
-	if (most)
-		brg_perturb_spin((u32)brg_perturb_draw(BRG_NR_POINTS, most));
+	if (!most)
+		return 0;
+	begin = ktime_get_mono_fast_ns();
+	if (begin < __this_cpu_read(brg_probe_rest))
+		return 0;
+	brg_perturb_spin((u32)brg_perturb_draw(BRG_NR_POINTS, most));
+	end = ktime_get_mono_fast_ns();
+	__this_cpu_write(brg_probe_rest, end + (end - begin));
 	return 0;
 }
 

@@ -172,6 +172,16 @@ test_windows_of_the_kernel_are_widened_as_long_as_a_soak_lasts()
 		fail "the summary does not say where it paused"
 }
 
+# Called for each page of a mapping: with a pause at each of 4096 a fault would
+# hold memory_lock for most of a minute.
+test_pauses_inside_a_loop_leave_it_half_of_the_time()
+{
+	run barrage stress /barrage/configs/selftest.ini --device role:bar0 --out results \
+		--duration 10s --target barrage:whole --perturb 1000 \
+		--set perturb_probe=vmf_insert_pfn_prot --set span=16m
+	expect_exit 0
+}
+
 test_functions_that_cannot_be_probed_are_named()
 {
 	run barrage stress /barrage/configs/selftest.ini --device role:bar0 \
