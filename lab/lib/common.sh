@@ -77,7 +77,7 @@ help_from()
 number_of()
 {
 	[[ $2 =~ ^[1-9][0-9]{0,6}$ ]] ||
-		usage_error "$1: cannot use '$2': a whole number of at least 1 is wanted"
+		usage_error "$1: cannot use '$2': no whole number (1 to 9999999 is wanted)"
 }
 
 # need_value OPTION COUNT: an option that takes a value got one.

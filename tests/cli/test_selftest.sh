@@ -26,6 +26,16 @@ test_plan_of_one_bug_has_its_own_control_only()
 	expect_eq "$(wc -l <stdout)" 1 "runs"
 }
 
+test_seeds_that_are_no_number_are_refused()
+{
+	run barrage selftest --dry-run --seeds 0
+	expect_exit 2
+	expect_error "--seeds: cannot use '0'" '1 to'
+	run barrage selftest --dry-run --first 1x
+	expect_exit 2
+	expect_error "--first: cannot use '1x'" '1 to'
+}
+
 test_unknown_bug_is_refused()
 {
 	run barrage selftest --dry-run --bug M66
