@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "lib/clock.h"
+#include "lib/sync.h"
 #include "lib/sysfs.h"
 
 /* A module of our own and a staging of the test suite are no fault: v7.3
@@ -18,6 +20,7 @@
 #define HARMLESS_TAINT (1ll << 12 | 1ll << 13 | 1ll << 18)
 #define HUNG_TIMEOUT "/proc/sys/kernel/hung_task_timeout_secs"
 #define HUNG_INTERVAL "/proc/sys/kernel/hung_task_check_interval_secs"
+#define SYNC_NS 1000000000ull
 
 static long long number(const char *path)
 {
@@ -119,8 +122,10 @@ static void each_record(const struct brg_kmsg_record *record, void *data)
 			record->sequence, record->priority & 7,
 			record->us / 1000000, record->us % 1000000,
 			record->text);
+	h->unsynced = true;
 	switch (brg_badness_judge(h->badness, record->text, &class)) {
 	case BRG_LOG_FATAL:
+		h->urgent = true;
 		brg_badness_title(record->text, title, sizeof(title));
 		brg_arena_find(h->arena, -1, class, title, "%s", record->text);
 		break;
@@ -132,6 +137,20 @@ static void each_record(const struct brg_kmsg_record *record, void *data)
 	}
 }
 
+static void keep(struct brg_health *h)
+{
+	uint64_t now = brg_monotonic_ns();
+
+	if (!h->log || !h->unsynced ||
+	    (!h->urgent && now - h->synced_ns < SYNC_NS))
+		return;
+	h->unsynced = false;
+	h->urgent = false;
+	h->synced_ns = now;
+	if (brg_sync(h->log))
+		doubt(h, "the kernel log could not be kept");
+}
+
 void brg_health_log(struct brg_health *h)
 {
 	if (h->kmsg.fd < 0)
@@ -140,8 +159,7 @@ void brg_health_log(struct brg_health *h)
 		doubt(h, "the kernel log became unreadable");
 	if (h->kmsg.lost)
 		doubt(h, "part of the kernel log was lost before it could be read");
-	if (h->log && fflush(h->log))
-		doubt(h, "the kernel log could not be kept");
+	keep(h);
 }
 
 static void rose(struct brg_health *h, const char *title, long long was,

@@ -19,6 +19,8 @@ enum brg_lockdep { BRG_LOCKDEP_NONE, BRG_LOCKDEP_OFF, BRG_LOCKDEP_ON };
  * @kasan: the kernel has KASAN
  * @taint, @warnings, @oopses, @hung: counters then; -1 where there are none
  * @hung_timeout, @hung_interval: of the kernel's own watch, then; -1 without it
+ * @unsynced: of @log; @urgent: it is about a fault
+ * @synced_ns: CLOCK_MONOTONIC of the last time
  * @doubt: why the run proves nothing, "" as long as it may
  */
 struct brg_health {
@@ -30,6 +32,8 @@ struct brg_health {
 	bool kasan;
 	long long taint, warnings, oopses, hung;
 	long long hung_timeout, hung_interval;
+	bool unsynced, urgent;
+	uint64_t synced_ns;
 	char doubt[256];
 };
 
@@ -38,7 +42,8 @@ struct brg_health {
 int brg_health_start(struct brg_health *h, struct brg_arena *arena,
 		     int dir_fd);
 
-/** brg_health_log - read what is new in the kernel's log */
+/** brg_health_log - read what is new in the kernel's log, and keep it: on the
+ * disk at once if it is about a fault, within a second otherwise */
 void brg_health_log(struct brg_health *h);
 
 /** brg_health_counters - compare with the baseline */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/clock.h"
+#include "lib/sync.h"
 #include "stress/op.h"
 
 #define LIMIT	(16ull << 20)
@@ -111,11 +112,11 @@ void brg_op_journal_unfinished(struct brg_op_journal *j,
 
 void brg_op_journal_sync(struct brg_op_journal *j)
 {
+	int ret = j->stream ? brg_sync(j->stream) : 0;
+
 	j->synced_ns = brg_monotonic_ns();
-	if (!j->stream)
-		return;
-	if (fflush(j->stream) || fdatasync(fileno(j->stream)))
-		j->error = errno == EINVAL ? j->error : -errno;
+	if (ret)
+		j->error = ret;
 }
 
 void brg_op_journal_close(struct brg_op_journal *j)

@@ -9,6 +9,7 @@
 
 #include "lib/cleanup.h"
 #include "lib/soak.h"
+#include "lib/sync.h"
 
 const char *const brg_memory_names[BRG_NR_MEM] = {
 	[BRG_MEM_SUPERVISOR] = "supervisor",
@@ -94,7 +95,7 @@ void brg_memory_note(struct brg_memory *m, const struct brg_arena *arena,
 	for (unsigned int i = 0; i < BRG_NR_MEM; i++)
 		fprintf(m->stream, "\t%" PRIu64, m->kib[i]);
 	fputc('\n', m->stream);
-	fflush(m->stream);
+	brg_sync(m->stream);
 }
 
 void brg_memory_close(struct brg_memory *m)

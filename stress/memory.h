@@ -3,7 +3,7 @@
  * memory.h - how much memory the soak and the kernel have, over time.
  *
  * A line of memory.tsv (lib/soak.h) for each quiet point, where nobody has
- * anything under way, with KiB of everything in brg_memory_names.
+ * anything under way, with KiB of everything in brg_memory_names; synced.
  */
 #ifndef BRG_STRESS_MEMORY_H
 #define BRG_STRESS_MEMORY_H
@@ -42,7 +42,7 @@ struct brg_memory {
 int brg_memory_open(struct brg_memory *m, int dir_fd);
 
 /** brg_memory_note - look, and write a line. @stage: from 0; @ms: since it
- * began. Reads files of /proc: some 0.1 ms. */
+ * began. Reads files of /proc: some 0.1 ms, and waits for the disk. */
 void brg_memory_note(struct brg_memory *m, const struct brg_arena *arena,
 		     unsigned int stage, uint64_t ms);
 

@@ -10,6 +10,7 @@
 
 #include "lib/hist.h"
 #include "lib/soak.h"
+#include "lib/sync.h"
 #include "stress/op.h"
 
 #define NS_PER_MS	1000000
@@ -142,7 +143,7 @@ static void put_block(struct brg_op_series *s, uint64_t to_ms)
 		put_line(s, to_ms, brg_ops[i]->name, op);
 		fputs("-\n", s->stream);
 	}
-	fflush(s->stream);
+	brg_sync(s->stream);
 	s->bytes = (uint64_t)ftello(s->stream);
 	clear(s);
 	s->from_ms = to_ms;

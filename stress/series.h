@@ -6,8 +6,8 @@
  * The journal has everything, and so the end of a night only. Here each
  * operation is counted into a histogram, some 5 ns beside the 450 that its line
  * in the journal takes, and what the histograms say becomes a block of lines
- * (lib/soak.h) about every ten seconds. A block is one write(2): whoever is
- * killed leaves whole ones.
+ * (lib/soak.h) about every ten seconds. A block is one write(2), and synced: who
+ * is killed, or goes down with the machine, leaves whole ones.
  */
 #ifndef BRG_STRESS_SERIES_H
 #define BRG_STRESS_SERIES_H
