@@ -34,6 +34,8 @@
 
 /* Stages that have ended, a line of JSON each, until the summary has them */
 #define BRG_STAGES		"stages.jsonl"
+/* Findings, likewise, each as soon as it is seen */
+#define BRG_FINDINGS		"findings.jsonl"
 
 #define BRG_JOURNAL		"journal.tsv"
 #define BRG_JOURNAL_OLD		"journal.tsv.1"

@@ -19,24 +19,27 @@
 #include "lib/badness.h"
 #include "lib/cleanup.h"
 #include "lib/soak.h"
+#include "stress/jsonl.h"
 #include "stress/remains.h"
 #include "stress/running.h"
-#include "stress/stages.h"
 #include "stress/summary.h"
 
-#define MOST	16	/* findings; what comes after an oops is its echo */
+#define MOST	16	/* of these findings; what comes after an oops is its echo */
 #define DEPTH	2	/* systemd-pstore makes a directory for each crash */
 
 /**
  * struct body - one that is looked at
  * @running: its running.json
- * @findings: of the summary
+ * @findings: of the summary: those that the soak has @saved, then ours
+ * @faults: lines of logs that say so
  * @began: seconds since the epoch; what was left before is another's
  * @kept: files copied
  */
 struct body {
 	const char *dir;
 	json_t *running, *findings;
+	size_t saved;
+	unsigned int faults;
 	struct brg_badness *badness;
 	time_t began;
 	unsigned int kept;
@@ -117,7 +120,7 @@ static void add(struct body *b, const char *class, const char *title,
 				json_integer_value(json_object_get(f, "count"))));
 			return;
 		}
-	if (json_array_size(b->findings) >= MOST)
+	if (json_array_size(b->findings) >= b->saved + MOST)
 		return;
 	brg_summary_find(b->findings, &(struct brg_summary_finding){
 		.invariant = class, .title = title, .detail = detail,
@@ -139,10 +142,12 @@ static void read_log(struct body *b, FILE *from, FILE *to)
 			fputs(line, to);
 		line[strcspn(line, "\r\n")] = 0;
 		text = brg_postmortem_text(line);
-		if (brg_badness_judge(b->badness, text, &class) ==
+		if (brg_badness_judge(b->badness, text, &class) !=
 		    BRG_LOG_FATAL)
-			add(b, class, brg_badness_title(text, title,
-							sizeof(title)), text);
+			continue;
+		b->faults++;
+		add(b, class, brg_badness_title(text, title, sizeof(title)),
+		    text);
 	}
 }
 
@@ -209,12 +214,11 @@ static void look_in(struct body *b, const char *store, unsigned int depth)
 		free(entry);
 }
 
-static json_t *stages(const struct body *b)
+static json_t *lines_of(const char *dir, const char *name)
 {
-	_cleanup_close_ int fd = open(b->dir, O_RDONLY | O_DIRECTORY |
-				      O_CLOEXEC);
+	_cleanup_close_ int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	return brg_stages_load(fd);
+	return brg_jsonl_load(fd, name);
 }
 
 /* A number of running.json; 0 in one that somebody has edited. */
@@ -239,7 +243,7 @@ static json_t *summary(const struct body *b)
 		.perturb_probe = text_in(b->running, "perturb_probe"),
 		.seed = number_of(b, "seed"),
 		.operations = done.operations, .ran_ms = done.ms,
-		.stages = stages(b), .findings = b->findings,
+		.stages = lines_of(b->dir, BRG_STAGES), .findings = b->findings,
 		.not_exercised = json_array() });
 }
 
@@ -268,7 +272,7 @@ static void look(struct body *b, enum brg_corpse is,
 	if (is == BRG_CORPSE_KILLED)
 		add(b, "results", "the soak was killed before its verdict",
 		    "its process is gone, the machine has not been restarted");
-	else if (!json_array_size(b->findings))
+	else if (!b->faults)
 		add(b, "silence",
 		    "the machine went down and left no reason",
 		    b->kept ? "its last log is in pstore/, and has no fault in it" :
@@ -280,9 +284,10 @@ int brg_postmortem(const char *dir, const char *const *stores, char *title,
 {
 	enum brg_corpse is = brg_corpse_look(dir);
 	struct body b = { .dir = dir, .running = load(dir, BRG_RUNNING),
-			  .findings = json_array() };
+			  .findings = lines_of(dir, BRG_FINDINGS) };
 	int ret = -ENOMEM;
 
+	b.saved = json_array_size(b.findings);
 	b.began = (time_t)number_of(&b, "began");
 	b.badness = brg_badness_create(text_in(b.running, "kernel"));
 	if (b.badness && b.findings) {

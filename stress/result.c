@@ -14,12 +14,13 @@
 #include "lib/soak.h"
 #include "lib/sysfs.h"
 #include "stress/bugs.h"
+#include "stress/findings.h"
 #include "stress/invariant.h"
+#include "stress/jsonl.h"
 #include "stress/list.h"
 #include "stress/op.h"
 #include "stress/running.h"
 #include "stress/session.h"
-#include "stress/stages.h"
 #include "stress/summary.h"
 
 int brg_result_text(const struct brg_stress *s, const char *name,
@@ -123,23 +124,6 @@ static json_t *invariants_object(const struct brg_arena *arena)
 	return out;
 }
 
-static void add_findings(struct brg_stress *s, const struct brg_arena *arena,
-			 const char *target, const char *lock)
-{
-	for (unsigned int i = 0; i < BRG_MAX_FINDINGS; i++) {
-		const struct brg_finding *f = &arena->finding[i];
-
-		if (f->state != 2)
-			continue;
-		brg_summary_find(s->findings, &(struct brg_summary_finding){
-			.invariant = f->invariant, .title = f->title,
-			.detail = f->detail, .count = f->count,
-			.at_ms = f->at_ns / 1000000, .operations = f->ops,
-			.worker = f->worker, .operation = f->op,
-			.target = target, .lock = lock });
-	}
-}
-
 static json_t *devices_array(const struct brg_setup *setup)
 {
 	json_t *out = json_array();
@@ -157,12 +141,13 @@ static json_t *devices_array(const struct brg_setup *setup)
 }
 
 void brg_result_stage(struct brg_stress *s, const struct brg_setup *setup,
-		      const struct brg_arena *arena, const char *target,
-		      const char *lock, uint64_t ran_ns)
+		      const struct brg_arena *arena,
+		      struct brg_findings *findings, uint64_t ran_ns)
 {
 	json_t *stage = json_pack(
 		"{s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:s}",
-		"target", target, "lock", lock, "devices", devices_array(setup),
+		"target", findings->target, "lock", findings->lock,
+		"devices", devices_array(setup),
 		"ran_ms", (json_int_t)(ran_ns / 1000000), "operations",
 		(json_int_t)arena->ops, "accesses", (json_int_t)arena->accesses,
 		"signals", (json_int_t)arena->sigbus, "rounds",
@@ -172,7 +157,8 @@ void brg_result_stage(struct brg_stress *s, const struct brg_setup *setup,
 		"invariants", invariants_object(arena), "left_out",
 		s->skipped);
 
-	if (!stage || brg_stages_add(s->dir_fd, stage))
+	if (!stage || brg_jsonl_add(s->dir_fd, BRG_STAGES, stage) ||
+	    brg_findings_save(findings, arena))
 		s->journal.error = -EIO;
 	s->nr_stages++;
 	for (unsigned int i = 0; brg_invariants[i]; i++)
@@ -183,7 +169,7 @@ void brg_result_stage(struct brg_stress *s, const struct brg_setup *setup,
 		/* some are there to be refused */
 		s->done[i] += arena->op[i].done + arena->op[i].failed;
 	}
-	add_findings(s, arena, target, lock);
+	brg_findings_add(findings, arena, s->findings);
 	s->ops += arena->ops;
 }
 
@@ -272,7 +258,8 @@ static json_t *summary(const struct brg_stress *s, const char *verdict,
 						   probes, sizeof(probes)),
 		.seed = s->settings.setup.seed, .operations = s->ops,
 		.ran_ms = s->ran_ns / 1000000,
-		.stages = brg_stages_load(s->dir_fd), .findings = s->findings,
+		.stages = brg_jsonl_load(s->dir_fd, BRG_STAGES),
+		.findings = s->findings,
 		.not_exercised = not_exercised(s) });
 }
 
@@ -286,7 +273,8 @@ static int save(struct brg_stress *s, const char *verdict, const char *reason)
 	json_decref(json);
 	if (!ret) {
 		brg_running_over(s);
-		brg_stages_over(s->dir_fd);
+		brg_jsonl_over(s->dir_fd, BRG_STAGES);
+		brg_jsonl_over(s->dir_fd, BRG_FINDINGS);
 	}
 	return ret;
 }

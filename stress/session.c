@@ -165,8 +165,11 @@ static int run_open(struct brg_stress *s, struct brg_setup *setup,
 		    struct brg_arena *arena, const char *target,
 		    const char *lock)
 {
+	struct brg_findings findings = { .dir_fd = s->dir_fd, .target = target,
+					 .lock = lock };
 	struct brg_stage stage = {
 		.setup = setup, .arena = arena, .health = &s->health,
+		.findings = &findings,
 		.journal = &s->journal, .memory = &s->memory,
 		.series = &s->series, .number = s->nr_stages,
 		.dir_fd = s->dir_fd,
@@ -200,7 +203,7 @@ static int run_open(struct brg_stress *s, struct brg_setup *setup,
 			 target, strerror(-ret));
 	s->wedged |= arena->wedged;
 	s->ran_ns += stage.ran_ns;
-	brg_result_stage(s, setup, arena, target, lock, stage.ran_ns);
+	brg_result_stage(s, setup, arena, &findings, stage.ran_ns);
 	return ret;
 }
 

@@ -8,6 +8,7 @@
 
 #include "lib/clock.h"
 #include "lib/options.h"
+#include "stress/findings.h"
 #include "stress/health.h"
 #include "stress/journal.h"
 #include "stress/memory.h"
@@ -28,7 +29,7 @@ struct brg_stress_options {
  * @config_path, @config_text: what was asked, for the record
  * @dir: of the results
  * @findings: array of the summary
- * @nr_stages: that have ended; stages.h has them
+ * @nr_stages: that have ended; BRG_STAGES has them
  * @checked: by invariant, in all of them
  * @wanted, @done: by operation: some stage was to do it, so often it did,
  *	with whatever result
@@ -80,8 +81,8 @@ int brg_result_text(const struct brg_stress *s, const char *name,
 		    const char *text);
 /** brg_result_stage - add what a stage did and found */
 void brg_result_stage(struct brg_stress *s, const struct brg_setup *setup,
-		      const struct brg_arena *arena, const char *target,
-		      const char *lock, uint64_t ran_ns);
+		      const struct brg_arena *arena,
+		      struct brg_findings *findings, uint64_t ran_ns);
 /** brg_result_conclude - verdict, summary.json, what people read on stdout.
  * Return: enum brg_exit. */
 int brg_result_conclude(struct brg_stress *s, bool interrupted);

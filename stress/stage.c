@@ -142,6 +142,8 @@ static void listen(struct brg_stage *st)
 	brg_op_journal_drain(st->journal, st->arena);
 	brg_op_series_tick(st->series, brg_monotonic_ns());
 	brg_health_log(st->health);
+	if (brg_findings_save(st->findings, st->arena))
+		st->journal->error = -EIO;
 }
 
 static bool all_parked(const struct brg_stage *st)

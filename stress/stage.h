@@ -3,6 +3,7 @@
 #ifndef BRG_STRESS_STAGE_H
 #define BRG_STRESS_STAGE_H
 
+#include "stress/findings.h"
 #include "stress/health.h"
 #include "stress/journal.h"
 #include "stress/memory.h"
@@ -24,6 +25,7 @@ struct brg_stage {
 	struct brg_op_journal *journal;
 	struct brg_memory *memory;
 	struct brg_op_series *series;
+	struct brg_findings *findings;
 	unsigned int number;
 	int dir_fd;
 	bool go_on;

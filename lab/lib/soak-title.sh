@@ -62,6 +62,19 @@ titles_stress()
 		"\(.invariant): \(.title) (\(.target | sub("/.*"; "")))"' {} + 2>/dev/null || true
 }
 
+# titles_left DIR: what it had found when its guest went down, in words of its own:
+# what the kernel said is titled from the console.
+titles_left()
+{
+	local class title
+
+	while IFS=$'\t' read -r class title; do
+		[[ $class == kernel ]] || grep -q "^$class"$'\t' "$lab_dir/badness.tsv" ||
+			title_plain "$class: $title"
+	done < <(find "$1/out" -name findings.jsonl -exec jq -r '
+		"\(.invariant)\t\(.title) (\(.target | sub("/.*"; "")))"' {} + 2>/dev/null)
+}
+
 # titles_command DIR: what COMMAND says it found, or why it failed.
 titles_command()
 {
@@ -94,6 +107,7 @@ verdict_of()
 # titles_of DIR VERDICT
 titles_of()
 {
+	[[ $2 == fail ]] || titles_left "$1"
 	case $2 in
 	kernel-fault) titles_kernel "$1" ;;
 	hang) titles_hang "$1" ;;

@@ -92,6 +92,26 @@ test_last_words_of_the_kernel_become_the_finding()
 	expect_eq "$(grep -cE '^(set target=barrage:huge|set seed=7|find kasan: .*|0 mmap 0x11|1 touch 0x12)$' again.list)" 5 "lines of the list"
 }
 
+# What it saw before comes first. A machine that then says nothing is another finding.
+test_what_it_had_found_is_kept()
+{
+	local words
+
+	for words in yes no; do
+		rm -rf results store
+		went_down
+		printf '%s\n' '{"invariant": "stamps", "title": "a page has another stamp", "detail": "x", "count": 1, "at_ms": 5, "operations": 2, "worker": 1, "operation": "touch", "target": "barrage:huge", "lock": "mutex"}' \
+			'{"invariant": "reset", "ti' >results/night-seed7/findings.jsonl
+		[[ $words == no ]] || oops store/dmesg-ramoops-0
+		run barrage postmortem --pstore store results
+		expect_exit 1
+		expect_eq "$(field '.reason, .findings[0].operation' | xargs)" \
+			"a page has another stamp touch" "first finding"
+		expect_eq "$(field '.findings[1:][].invariant' | xargs)" \
+			"$([[ $words == yes ]] && echo kasan panic || echo silence)" "what the kernel said: $words"
+	done
+}
+
 test_running_file_without_a_seed_is_no_lack_of_memory()
 {
 	went_down
