@@ -60,6 +60,8 @@ unforeseen()
 	progress_end
 	((code <= said || code > said + EX_INCONCLUSIVE)) || leave $((code - said))
 	((code != 130 && code != 143)) || exit "$code"
+	# a reader such as head has seen enough
+	((code != 141)) || (trap '' PIPE; echo) 2>/dev/null || exit "$code"
 	say "${file##*/}:$line: cannot go on: exit status $code from: ${command%%$'\n'*}"
 	leave "$EX_FAIL"
 }

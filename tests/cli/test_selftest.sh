@@ -36,6 +36,18 @@ test_seeds_that_are_no_number_are_refused()
 	expect_error "--first: cannot use '1x'" '1 to'
 }
 
+# Whether the pipe breaks is a matter of who is faster.
+test_reader_that_has_seen_enough_is_told_nothing()
+{
+	local n
+
+	for n in $(seq 20); do
+		"$top/lab/selftest" --list 2>>stderr | head -n 1 >>stdout || true
+	done
+	expect_eq "$(sort -u stdout | wc -l) $(wc -l <stdout)" "1 20" "first lines"
+	expect_eq "$(cat stderr)" "" "what it said"
+}
+
 test_unknown_bug_is_refused()
 {
 	run barrage selftest --dry-run --bug M66
