@@ -54,15 +54,20 @@ static void put_back(const char *path, long long value)
 	brg_sysfs_write(text, "%s", path);
 }
 
+/*
+ * lockdep_stats is there, too, where locks are only tracked: what proves their
+ * order is PROVE_LOCKING, with a switch of its own (v7.3 kernel/locking/lockdep.c).
+ */
 static enum brg_lockdep lockdep_now(void)
 {
 	_cleanup_fclose_ FILE *f = fopen("/proc/lockdep_stats", "re");
+	long long prove = number("/proc/sys/kernel/prove_locking");
 	char line[256];
 	int on;
 
-	while (f && fgets(line, sizeof(line), f))
+	while (f && prove >= 0 && fgets(line, sizeof(line), f))
 		if (sscanf(line, " debug_locks: %d", &on) == 1)
-			return on ? BRG_LOCKDEP_ON : BRG_LOCKDEP_OFF;
+			return on && prove ? BRG_LOCKDEP_ON : BRG_LOCKDEP_OFF;
 	return BRG_LOCKDEP_NONE;
 }
 

@@ -209,4 +209,58 @@ test_killed_soak_gets_its_verdict_afterwards()
 	expect_exit 0
 }
 
+test_kernel_log_that_cannot_be_read_proves_nothing()
+{
+	config
+	mv /dev/kmsg /dev/kmsg.away
+	stress short.ini --duration 2s
+	mv /dev/kmsg.away /dev/kmsg
+	expect_exit 4
+	expect_eq "$(field verdict)" INCONCLUSIVE verdict
+	expect_eq "$(field reason)" "the kernel log could not be read" reason
+}
+
+# More than the kernel keeps, while nobody of the soak can read it.
+test_gap_in_the_kernel_log_proves_nothing()
+{
+	local supervisor level n=0
+
+	begin
+	supervisor=$(sed -nE 's/^ "pid": ([0-9]+),?$/\1/p' results/*/running.json)
+	level=$(cut -f 1 /proc/sys/kernel/printk)
+	dmesg -n 1
+	head -c 900000 /dev/zero | tr '\0' x >flood
+	kill -STOP "$supervisor"
+	while [ "$n" -lt 7 ]; do
+		dd if=flood of=/dev/kmsg bs=900 2>/dev/null
+		# whoever else reads it keeps up
+		sleep 0.3
+		n=$((n + 1))
+	done
+	kill -CONT "$supervisor"
+	sleep 1
+	kill -INT "$pid"
+	status=0
+	wait "$pid" || status=$?
+	dmesg -n "$level"
+	expect_exit 4
+	expect_eq "$(field reason)" \
+		"part of the kernel log was lost before it could be read" reason
+}
+
+# debug_locks says 1 all the same.
+test_lockdep_that_proves_nothing_is_no_evidence()
+{
+	local prove=/proc/sys/kernel/prove_locking
+
+	[ -e "$prove" ] || skip "this kernel has no lockdep"
+	config
+	echo 0 >"$prove"
+	stress short.ini --duration 2s
+	echo 1 >"$prove"
+	expect_exit 4
+	expect_eq "$(field reason)" "lockdep was off before the run began" reason
+	expect_eq "$(field level)" no-lockdep "evidence level"
+}
+
 cases_main "$0"
