@@ -124,10 +124,12 @@ struct brg_shared_dev {
 
 /** struct brg_finding - something is wrong; once for each title
  * @state: 0 free, 1 being written, 2 complete
+ * @saved: is in BRG_FINDINGS
  */
 struct brg_finding {
 	_Atomic uint32_t state;
 	_Atomic uint32_t count;
+	_Atomic bool saved;
 	uint64_t at_ns;		/* since the start of the run */
 	uint64_t ops;		/* done by all workers until then */
 	int32_t worker;		/* -1: none in particular */
@@ -148,6 +150,7 @@ struct brg_arena {
 	_Atomic bool stop;
 	_Atomic bool pause;
 	_Atomic bool wedged;	/* somebody cannot be killed */
+	_Atomic uint64_t beat;	/* the supervisor goes on */
 	bool keeps_freed;	/* the kernel does so for a while (KASAN) */
 	uint64_t start_ns;
 	_Atomic uint64_t ops;

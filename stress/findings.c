@@ -31,15 +31,17 @@ static int save(const struct brg_findings *all, const struct brg_finding *f)
 	return ret;
 }
 
-int brg_findings_save(struct brg_findings *f, const struct brg_arena *arena)
+int brg_findings_save(const struct brg_findings *f, struct brg_arena *arena)
 {
 	int ret = 0;
 
 	for (unsigned int i = 0; i < BRG_MAX_FINDINGS && !ret; i++) {
-		if (f->saved[i] || arena->finding[i].state != 2)
+		struct brg_finding *found = &arena->finding[i];
+
+		if (found->saved || found->state != 2)
 			continue;
-		ret = save(f, &arena->finding[i]);
-		f->saved[i] = true;
+		ret = save(f, found);
+		found->saved = true;
 	}
 	return ret;
 }

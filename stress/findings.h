@@ -6,8 +6,6 @@
 #ifndef BRG_STRESS_FINDINGS_H
 #define BRG_STRESS_FINDINGS_H
 
-#include <stdbool.h>
-
 #include <jansson.h>
 
 #include "stress/arena.h"
@@ -16,18 +14,16 @@
  * struct brg_findings - of one stage
  * @dir_fd: of the result directory
  * @target, @lock: of the stage
- * @saved: is in BRG_FINDINGS
  */
 struct brg_findings {
 	int dir_fd;
 	const char *target, *lock;
-	bool saved[BRG_MAX_FINDINGS];
 };
 
 /** brg_findings_save - append what is new in @arena to BRG_FINDINGS, synced.
  * How often it was seen is not known by then: 1. Without news: no I/O, no
  * system call. Return: 0, -errno. */
-int brg_findings_save(struct brg_findings *f, const struct brg_arena *arena);
+int brg_findings_save(const struct brg_findings *f, struct brg_arena *arena);
 
 /** brg_findings_add - append all of @arena to @findings, of a summary. */
 void brg_findings_add(const struct brg_findings *f,

@@ -231,11 +231,12 @@ static json_t *summary(const struct body *b)
 {
 	const json_t *first = json_array_get(b->findings, 0);
 	const char *bug = text_in(b->running, "bug");
+	const char *level = text_in(b->running, "level");
 	const struct brg_remains done = brg_remains_count(b->dir);
 
 	return brg_summary_json(&(struct brg_summary){
 		.verdict = "FAIL", .reason = text_in(first, "title"),
-		.level = "unknown", .evidence = text_in(b->running, "evidence"),
+		.level = level[0] ? level : "unknown", .evidence = text_in(b->running, "evidence"),
 		.kernel = text_in(b->running, "kernel"),
 		.barrage = text_in(b->running, "barrage"), .module = "",
 		.bugs = bug[0], .bug = bug,
@@ -272,7 +273,7 @@ static void look(struct body *b, enum brg_corpse is,
 	if (is == BRG_CORPSE_KILLED)
 		add(b, "results", "the soak was killed before its verdict",
 		    "its process is gone, the machine has not been restarted");
-	else if (!b->faults)
+	else if (is == BRG_CORPSE_DOWN && !b->faults)
 		add(b, "silence",
 		    "the machine went down and left no reason",
 		    b->kept ? "its last log is in pstore/, and has no fault in it" :

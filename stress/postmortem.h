@@ -30,7 +30,8 @@ enum brg_corpse {
 /** brg_corpse_look - which of them @dir is */
 enum brg_corpse brg_corpse_look(const char *dir);
 
-/** brg_postmortem - file what is left of a soak that was killed or went down:
+/** brg_postmortem - file what is left of a soak that was killed or went down, or
+ * is held by its kernel, which its watchdog has filed:
  * summary.json with its findings, and pstore/ with copies of what the kernel
  * left since it began.
  * @stores: where that may be, NULL-terminated; nothing there is changed

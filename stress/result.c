@@ -81,6 +81,9 @@ int brg_result_open(struct brg_stress *s)
 		ret = mkdir(s->dir, 0755) ? -errno : 0;
 	}
 	if (!ret) {
+		if (s->front)
+			snprintf(s->front->dir, sizeof(s->front->dir), "%s",
+				 s->dir);
 		s->dir_fd = open(s->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		ret = s->dir_fd < 0 ? -errno :
 		      brg_result_text(s, "config.ini", s->config_text);
@@ -141,8 +144,8 @@ static json_t *devices_array(const struct brg_setup *setup)
 }
 
 void brg_result_stage(struct brg_stress *s, const struct brg_setup *setup,
-		      const struct brg_arena *arena,
-		      struct brg_findings *findings, uint64_t ran_ns)
+		      struct brg_arena *arena,
+		      const struct brg_findings *findings, uint64_t ran_ns)
 {
 	json_t *stage = json_pack(
 		"{s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:s}",
@@ -182,27 +185,6 @@ static uint64_t checked(const struct brg_stress *s, const char *invariant)
 	return 0;
 }
 
-static void print_findings(const struct brg_stress *s)
-{
-	json_t *f;
-	size_t i;
-
-	json_array_foreach(s->findings, i, f)
-		printf("finding %zu: %s: %s\n  %s\n  after %ju ms, %ju operations, %s, lock %s%s%s\n",
-		       i + 1,
-		       json_string_value(json_object_get(f, "invariant")),
-		       json_string_value(json_object_get(f, "title")),
-		       json_string_value(json_object_get(f, "detail")),
-		       (uintmax_t)json_integer_value(json_object_get(f, "at_ms")),
-		       (uintmax_t)json_integer_value(
-			       json_object_get(f, "operations")),
-		       json_string_value(json_object_get(f, "target")),
-		       json_string_value(json_object_get(f, "lock")),
-		       json_string_length(json_object_get(f, "operation")) ?
-			       ", in " : "",
-		       json_string_value(json_object_get(f, "operation")));
-}
-
 /* What a run has not done proves nothing: names, in an array. */
 static json_t *not_exercised(const struct brg_stress *s)
 {
@@ -221,19 +203,6 @@ static json_t *not_exercised(const struct brg_stress *s)
 			json_array_append_new(out, json_sprintf(
 				"operation %s", brg_ops[i]->name));
 	return out;
-}
-
-static void print_not_exercised(const struct brg_stress *s)
-{
-	json_t *names = not_exercised(s), *name;
-	size_t i;
-
-	json_array_foreach(names, i, name)
-		printf("%s%s", i ? ", " : "not exercised: ",
-		       json_string_value(name));
-	if (json_array_size(names))
-		printf("\n");
-	json_decref(names);
 }
 
 static json_t *summary(const struct brg_stress *s, const char *verdict,
@@ -263,14 +232,12 @@ static json_t *summary(const struct brg_stress *s, const char *verdict,
 		.not_exercised = not_exercised(s) });
 }
 
-static int save(struct brg_stress *s, const char *verdict, const char *reason)
+static int save(struct brg_stress *s, json_t *json)
 {
-	json_t *json = summary(s, verdict, reason);
 	_cleanup_free_ char *text = json ? json_dumps(json, JSON_INDENT(1)) :
 					   NULL;
 	int ret = text ? brg_result_text(s, BRG_SOAK_SUMMARY, text) : -ENOMEM;
 
-	json_decref(json);
 	if (!ret) {
 		brg_running_over(s);
 		brg_jsonl_over(s->dir_fd, BRG_STAGES);
@@ -283,6 +250,7 @@ int brg_result_conclude(struct brg_stress *s, bool was_interrupted)
 {
 	const char *verdict = "PASS", *reason = "";
 	int code = BRG_EXIT_PASS;
+	json_t *json;
 
 	if (json_array_size(s->findings)) {
 		verdict = "FAIL";
@@ -306,15 +274,10 @@ int brg_result_conclude(struct brg_stress *s, bool was_interrupted)
 		reason = "ended before its time, nothing found until then";
 		code = BRG_EXIT_INTERRUPTED;
 	}
-	if (save(s, verdict, reason))
+	json = summary(s, verdict, reason);
+	if (save(s, json))
 		code = code ? code : BRG_EXIT_ENVIRONMENT;
-	print_findings(s);
-	print_not_exercised(s);
-	printf("%s%s%s: evidence %s, %s; seed %ju, %ju operations in %ju s; %s\n",
-	       verdict, reason[0] ? ": " : "", reason,
-	       brg_health_level(&s->health), brg_evidence_names[s->evidence],
-	       (uintmax_t)s->settings.setup.seed, (uintmax_t)s->ops,
-	       (uintmax_t)(s->ran_ns / 1000000000u), s->dir);
-	fflush(stdout);
+	brg_verdict_print(json, s->dir);
+	json_decref(json);
 	return code;
 }

@@ -27,13 +27,14 @@ static json_t *describe(const struct brg_stress *s, const char *target,
 
 	uname(&name);
 	brg_bug_get(bug, sizeof(bug));
-	return json_pack("{s:s, s:i, s:s, s:i, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s}",
+	return json_pack("{s:s, s:i, s:s, s:i, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:s}",
 			 "format", "barrage-stress-running", "version", 1,
 			 "boot", brg_running_boot(boot, sizeof(boot)), "pid",
 			 (int)getpid(), "began", (json_int_t)time(NULL),
 			 "kernel", name.release, "barrage",
 			 BRG_VERSION " " BRG_GIT, "evidence",
-			 brg_evidence_names[s->evidence], "target", target,
+			 brg_evidence_names[s->evidence], "level",
+			 brg_health_level(&s->health), "target", target,
 			 "lock", lock, "bug", bug, "seed",
 			 (json_int_t)s->settings.setup.seed, "perturb",
 			 (json_int_t)brg_settings_number(&s->settings,

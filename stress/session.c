@@ -165,7 +165,7 @@ static int run_open(struct brg_stress *s, struct brg_setup *setup,
 		    struct brg_arena *arena, const char *target,
 		    const char *lock)
 {
-	struct brg_findings findings = { .dir_fd = s->dir_fd, .target = target,
+	const struct brg_findings findings = { .dir_fd = s->dir_fd, .target = target,
 					 .lock = lock };
 	struct brg_stage stage = {
 		.setup = setup, .arena = arena, .health = &s->health,
@@ -175,6 +175,7 @@ static int run_open(struct brg_stress *s, struct brg_setup *setup,
 		.dir_fd = s->dir_fd,
 		.go_on = brg_settings_number(&s->settings, BRG_SET_GO_ON),
 		.progress = true, .interrupted = &interrupted,
+		.front = s->front,
 	};
 	int ret;
 
@@ -272,8 +273,10 @@ static int inject(struct brg_stress *s)
 	return ret ? ret : brg_bug_perturb(&how, s->why, sizeof(s->why));
 }
 
-static int measure(struct brg_stress *s)
+/* A process that may come to be held by the kernel */
+static int measure(struct brg_front *front, void *data)
 {
+	struct brg_stress *s = data;
 	struct sigaction action = { .sa_handler = on_signal };
 	char address[BRG_MAX_DEVS][32], hypervisor[16];
 	unsigned int nr;
@@ -289,6 +292,7 @@ static int measure(struct brg_stress *s)
 		ret = brg_requester_load(brg_settings_text(&s->settings,
 							   BRG_SET_REQUESTER),
 					 &s->requester, s->why, sizeof(s->why));
+	s->front = front;
 	if (!ret)
 		ret = brg_result_open(s);
 	if (ret) {
@@ -380,7 +384,7 @@ static int run(struct brg_stress *s)
 	else if (s->options->dry_run)
 		print_plan(s);
 	else
-		ret = measure(s);
+		ret = brg_front_run(measure, s);
 	clear(s);
 	return ret;
 }

@@ -9,6 +9,7 @@
 #include "lib/clock.h"
 #include "lib/options.h"
 #include "stress/findings.h"
+#include "stress/front.h"
 #include "stress/health.h"
 #include "stress/journal.h"
 #include "stress/memory.h"
@@ -29,6 +30,7 @@ struct brg_stress_options {
  * @config_path, @config_text: what was asked, for the record
  * @dir: of the results
  * @findings: array of the summary
+ * @front: told where the results are
  * @nr_stages: that have ended; BRG_STAGES has them
  * @checked: by invariant, in all of them
  * @wanted, @done: by operation: some stage was to do it, so often it did,
@@ -38,6 +40,7 @@ struct brg_stress_options {
  */
 struct brg_stress {
 	const struct brg_stress_options *options;
+	struct brg_front *front;
 	const struct brg_list_op *list;
 	size_t nr_list;
 	const char *config_path;
@@ -81,8 +84,8 @@ int brg_result_text(const struct brg_stress *s, const char *name,
 		    const char *text);
 /** brg_result_stage - add what a stage did and found */
 void brg_result_stage(struct brg_stress *s, const struct brg_setup *setup,
-		      const struct brg_arena *arena,
-		      struct brg_findings *findings, uint64_t ran_ns);
+		      struct brg_arena *arena,
+		      const struct brg_findings *findings, uint64_t ran_ns);
 /** brg_result_conclude - verdict, summary.json, what people read on stdout.
  * Return: enum brg_exit. */
 int brg_result_conclude(struct brg_stress *s, bool interrupted);

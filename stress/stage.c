@@ -139,6 +139,7 @@ static unsigned int reap(struct brg_stage *st, struct brg_actor *a,
 
 static void listen(struct brg_stage *st)
 {
+	st->arena->beat++;
 	brg_op_journal_drain(st->journal, st->arena);
 	brg_op_series_tick(st->series, brg_monotonic_ns());
 	brg_health_log(st->health);
@@ -293,7 +294,7 @@ int brg_stage_run(struct brg_stage *st)
 	act(st, &self, &proc);
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	brg_invariants_begin(&self);
-	watchdog = brg_watchdog_start(st->setup, st->arena, st->dir_fd);
+	watchdog = brg_watchdog_start(st);
 	if (watchdog < 0)
 		return (int)watchdog;
 	for (unsigned int id = 0; id < nr_procs(st) && !ret; id++)

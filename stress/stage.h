@@ -4,6 +4,7 @@
 #define BRG_STRESS_STAGE_H
 
 #include "stress/findings.h"
+#include "stress/front.h"
 #include "stress/health.h"
 #include "stress/journal.h"
 #include "stress/memory.h"
@@ -17,6 +18,7 @@
  * @go_on: a finding does not end it
  * @progress: a line on stderr now and then
  * @interrupted: set by a signal handler of the session
+ * @front: is called when the supervisor is held
  */
 struct brg_stage {
 	struct brg_setup *setup;
@@ -25,12 +27,13 @@ struct brg_stage {
 	struct brg_op_journal *journal;
 	struct brg_memory *memory;
 	struct brg_op_series *series;
-	struct brg_findings *findings;
+	const struct brg_findings *findings;
 	unsigned int number;
 	int dir_fd;
 	bool go_on;
 	bool progress;
 	const volatile _Atomic bool *interrupted;
+	const struct brg_front *front;
 	unsigned int quiets;
 	unsigned int killed;
 	uint64_t ran_ns;

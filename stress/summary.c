@@ -3,6 +3,8 @@
 #include "stress/summary.h"
 
 #include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
 
 #include "lib/soak.h"
 
@@ -32,4 +34,47 @@ int brg_summary_find(json_t *findings, const struct brg_summary_finding *f)
 		f->target, "lock", f->lock);
 
 	return json_array_append_new(findings, entry) ? -ENOMEM : 0;
+}
+
+static const char *text_in(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}
+
+static uintmax_t number_in(const json_t *object, const char *key)
+{
+	return (uintmax_t)json_integer_value(json_object_get(object, key));
+}
+
+static void print_finding(size_t number, const json_t *f)
+{
+	const char *operation = text_in(f, "operation");
+
+	printf("finding %zu: %s: %s\n  %s\n  after %ju ms, %ju operations, %s, lock %s%s%s\n",
+	       number, text_in(f, "invariant"), text_in(f, "title"),
+	       text_in(f, "detail"), number_in(f, "at_ms"),
+	       number_in(f, "operations"), text_in(f, "target"),
+	       text_in(f, "lock"), operation[0] ? ", in " : "", operation);
+}
+
+void brg_verdict_print(const json_t *json, const char *dir)
+{
+	const json_t *missed = json_object_get(json, "not_exercised"), *item;
+	const char *reason = text_in(json, "reason");
+	size_t i;
+
+	json_array_foreach(json_object_get(json, "findings"), i, item)
+		print_finding(i + 1, item);
+	json_array_foreach(missed, i, item)
+		printf("%s%s", i ? ", " : "not exercised: ",
+		       json_string_value(item));
+	printf("%s%s%s%s: evidence %s, %s; seed %ju, %ju operations in %ju s; %s\n",
+	       json_array_size(missed) ? "\n" : "", text_in(json, "verdict"),
+	       reason[0] ? ": " : "", reason, text_in(json, "level"),
+	       text_in(json, "evidence"), number_in(json, "seed"),
+	       number_in(json, "operations"), number_in(json, "ran_ms") / 1000,
+	       dir);
+	fflush(stdout);
 }

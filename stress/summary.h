@@ -43,6 +43,10 @@ struct brg_summary_finding {
 /** brg_summary_json - the file. Return: NULL out of memory. */
 json_t *brg_summary_json(const struct brg_summary *s);
 
+/** brg_verdict_print - findings, what was never exercised and the verdict of
+ * @json, for people, to stdout. @dir: of the result. */
+void brg_verdict_print(const json_t *json, const char *dir);
+
 /** brg_summary_find - append @f to @findings. Return: 0, -ENOMEM. */
 int brg_summary_find(json_t *findings, const struct brg_summary_finding *f);
 

@@ -5,7 +5,8 @@
  * It does nothing that could get stuck where workers get stuck: no device, no
  * lock, memory locked. A stalled worker, or one that goes round in faults, is a
  * finding at once; evidence (the kernel stacks of all workers, blocked tasks by
- * sysrq) is gathered before anybody is killed.
+ * sysrq) is gathered before anybody is killed. Where it is the supervisor that
+ * does not go on, the watchdog puts an end to the soak.
  */
 #include "stress/watchdog.h"
 
@@ -26,11 +27,14 @@
 #include "stress/busy.h"
 #include "stress/endless.h"
 #include "stress/op.h"
+#include "stress/wedge.h"
 
 #define NS_PER_S 1000000000ull
 /* Where CPUs were never idle, what an operation waits for may only be slow. */
 #define BUSY		0.95
 #define BUSY_TIMES	3
+/* The longest bound of an operation */
+#define WEDGED_NS	(60 * NS_PER_S)
 
 static void append_file(FILE *out, const char *title, const char *path)
 {
@@ -118,9 +122,44 @@ static bool endless(struct brg_endless *e, struct brg_arena *arena,
 	return true;
 }
 
-static _Noreturn void watch(const struct brg_setup *setup,
-			    struct brg_arena *arena, int dir_fd)
+/*
+ * In the place of a supervisor that is held: workers are of no use any more, and
+ * what they and the kernel said by now is to be in the results.
+ */
+static _Noreturn void take_over(struct brg_stage *st)
 {
+	for (unsigned int id = 0; id < BRG_MAX_PROCS; id++)
+		if (st->arena->proc_pid[id] > 0)
+			kill(st->arena->proc_pid[id], SIGKILL);
+	brg_op_journal_drain(st->journal, st->arena);
+	brg_op_journal_sync(st->journal);
+	brg_health_log(st->health);
+	brg_findings_save(st->findings, st->arena);
+	brg_front_call(st->front);
+	_exit(0);
+}
+
+static bool supervisor_is_held(struct brg_wedge *w, struct brg_stage *st)
+{
+	uint64_t ns = brg_wedge_look(w, getppid(), st->arena->beat,
+				     brg_monotonic_ns());
+	char wchan[128];
+
+	if (ns < WEDGED_NS / 100 * st->setup->bound_percent)
+		return false;
+	if (brg_sysfs_read(wchan, sizeof(wchan), "/proc/%d/wchan", getppid()))
+		snprintf(wchan, sizeof(wchan), "unknown");
+	brg_arena_find(st->arena, -1, "bounds",
+		       "the supervisor is held by the kernel",
+		       "%ju s, waits in %s (stacks.txt)",
+		       (uintmax_t)(ns / NS_PER_S), wchan);
+	return true;
+}
+
+static _Noreturn void watch(struct brg_stage *st)
+{
+	struct brg_arena *arena = st->arena;
+	struct brg_wedge supervisor = { 0 };
 	struct timespec t = { 0, 200 * 1000 * 1000 };
 	struct sched_param first = { .sched_priority = 1 };
 	struct brg_endless access[BRG_MAX_WORKERS] = { 0 };
@@ -132,29 +171,34 @@ static _Noreturn void watch(const struct brg_setup *setup,
 	mlockall(MCL_CURRENT | MCL_FUTURE);
 	sched_setscheduler(0, SCHED_FIFO, &first);
 	for (;;) {
-		bool any = false;
+		bool any = false, held;
 
 		nanosleep(&t, NULL);
 		brg_busy_look(&cpus, brg_monotonic_ns());
 		for (unsigned int i = 0; i < BRG_MAX_WORKERS; i++)
-			any |= stalled(setup, arena, &cpus, i) ||
+			any |= stalled(st->setup, arena, &cpus, i) ||
 			       endless(&access[i], arena, i);
-		if (any && !gathered) {
+		held = supervisor_is_held(&supervisor, st);
+		if ((any || held) && !gathered) {
 			gathered = true;
-			gather(arena, dir_fd);
+			gather(arena, st->dir_fd);
 			arena->stop = true;
 		}
+		if (held)
+			take_over(st);
 	}
 }
 
-pid_t brg_watchdog_start(const struct brg_setup *setup,
-			 struct brg_arena *arena, int dir_fd)
+pid_t brg_watchdog_start(struct brg_stage *st)
 {
-	pid_t pid = fork();
+	pid_t pid;
 
+	/* it may come to write to the same files */
+	fflush(NULL);
+	pid = fork();
 	if (pid < 0)
 		return -errno;
 	if (!pid)
-		watch(setup, arena, dir_fd);
+		watch(st);
 	return pid;
 }

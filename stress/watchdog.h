@@ -3,11 +3,10 @@
 #ifndef BRG_STRESS_WATCHDOG_H
 #define BRG_STRESS_WATCHDOG_H
 
-#include "stress/setup.h"
+#include "stress/stage.h"
 
-/** brg_watchdog_start - fork it. @dir_fd: where stacks.txt goes.
+/** brg_watchdog_start - fork it, from the supervisor.
  * Return: its process id, -errno. */
-pid_t brg_watchdog_start(const struct brg_setup *setup,
-			 struct brg_arena *arena, int dir_fd);
+pid_t brg_watchdog_start(struct brg_stage *st);
 
 #endif
