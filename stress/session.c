@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/msg.h"
+#include "lib/names.h"
 #include "stress/bugs.h"
 #include "stress/devices.h"
 #include "stress/features.h"
@@ -18,6 +19,11 @@
 #include "stress/requester.h"
 #include "stress/running.h"
 #include "stress/stage.h"
+
+/* Of what is done to functions before and after stages, where a driver may have
+ * to start its firmware; and of closing files, as for operations */
+#define DRIVER_S 300
+#define CLOSE_S 60
 
 static volatile _Atomic bool interrupted;
 
@@ -208,6 +214,22 @@ static int run_open(struct brg_stress *s, struct brg_setup *setup,
 	return ret;
 }
 
+/* A task that has died or hangs in the kernel may hold locks for ever. */
+static bool is_damaged(const struct brg_stress *s)
+{
+	static const char *const by[] = { "oops", "bug", "hung-task",
+					  "soft-lockup", "workqueue-lockup",
+					  NULL };
+	json_t *f;
+	size_t i;
+
+	json_array_foreach(s->findings, i, f)
+		if (brg_names_index(by, json_string_value(
+				json_object_get(f, "invariant"))) >= 0)
+			return true;
+	return false;
+}
+
 /* One target variant with one lock. */
 static int run_stage(struct brg_stress *s, const char *target,
 		     const char *lock)
@@ -222,14 +244,18 @@ static int run_stage(struct brg_stress *s, const char *target,
 	}
 	setup.duration_ns = brg_settings_number(&s->settings, BRG_SET_DURATION) /
 			    nr_stages(s);
+	brg_front_expect(s->front, "taking the functions", DRIVER_S);
 	ret = brg_devices_open(&setup, &s->settings, target, lock,
 			       s->options->force, arena, s->why,
 			       sizeof(s->why));
+	brg_front_expect(s->front, NULL, 0);
 	if (!ret)
 		ret = run_open(s, &setup, arena, target, lock);
 	/* a device that hangs would keep us from telling */
-	if (!s->wedged)
+	brg_front_expect(s->front, "closing the functions", CLOSE_S);
+	if (!s->wedged && !is_damaged(s))
 		brg_devices_close(&setup);
+	brg_front_expect(s->front, NULL, 0);
 	brg_arena_destroy(arena);
 	return ret;
 }
@@ -321,11 +347,15 @@ static int measure(struct brg_front *front, void *data)
 	else
 		ret = brg_result_conclude(s, interrupted);
 	brg_health_stop(&s->health);
+	brg_front_expect(s->front, "putting the functions back", DRIVER_S);
 	brg_bug_perturb_end();
-	if (!s->wedged) {
+	if (!s->wedged && !is_damaged(s)) {
 		brg_requester_unload(s->requester);
 		brg_devices_restore(address, nr);
+	} else {
+		brg_warn("the functions are left as they are: the kernel has hung or died in somebody's hands (reboot)");
 	}
+	brg_front_expect(s->front, "closing its files", CLOSE_S);
 	return ret;
 }
 

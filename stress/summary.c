@@ -3,6 +3,7 @@
 #include "stress/summary.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -57,6 +58,33 @@ static void print_finding(size_t number, const json_t *f)
 	       text_in(f, "detail"), number_in(f, "at_ms"),
 	       number_in(f, "operations"), text_in(f, "target"),
 	       text_in(f, "lock"), operation[0] ? ", in " : "", operation);
+}
+
+static void path_in(char *path, size_t size, const char *dir)
+{
+	snprintf(path, size, "%s/" BRG_SOAK_SUMMARY, dir);
+}
+
+json_t *brg_summary_load(const char *dir)
+{
+	char path[PATH_MAX + 16];
+
+	path_in(path, sizeof(path), dir);
+	return json_load_file(path, 0, NULL);
+}
+
+int brg_summary_add(const char *dir, json_t *json, json_t *findings)
+{
+	json_t *all = json_object_get(json, "findings");
+	char path[PATH_MAX + 16];
+
+	if (!all || json_array_extend(all, findings))
+		return -ENOMEM;
+	json_object_set_new(json, "verdict", json_string("FAIL"));
+	json_object_set(json, "reason",
+			json_object_get(json_array_get(all, 0), "title"));
+	path_in(path, sizeof(path), dir);
+	return json_dump_file(json, path, JSON_INDENT(1)) ? -EIO : 0;
 }
 
 void brg_verdict_print(const json_t *json, const char *dir)

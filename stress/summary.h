@@ -43,6 +43,13 @@ struct brg_summary_finding {
 /** brg_summary_json - the file. Return: NULL out of memory. */
 json_t *brg_summary_json(const struct brg_summary *s);
 
+/** brg_summary_load - Return: of the result @dir, or NULL. */
+json_t *brg_summary_load(const char *dir);
+
+/** brg_summary_add - append @findings, which were seen after the verdict of @json,
+ * to it, make it FAIL and write it to @dir. Return: 0, -errno. */
+int brg_summary_add(const char *dir, json_t *json, json_t *findings);
+
 /** brg_verdict_print - findings, what was never exercised and the verdict of
  * @json, for people, to stdout. @dir: of the result. */
 void brg_verdict_print(const json_t *json, const char *dir);

@@ -20,6 +20,7 @@
 #include "stress/front.h"
 #include "stress/running.h"
 #include "stress/session.h"
+#include "stress/summary.h"
 #include "stress/wedge.h"
 #include "scratch.h"
 
@@ -83,21 +84,32 @@ static void one_that_is_held_is_told_from_one_that_sleeps(void **state)
 	done_with(asleep);
 }
 
+static struct brg_stress *soak_in(struct brg_front *front)
+{
+	static char empty[] = "";
+	static struct brg_value unset = { .text = empty };
+	struct brg_stress *soak = calloc(1, sizeof(*soak));
+
+	strcpy(front->dir, dir);
+	strcpy(soak->dir, dir);
+	for (size_t i = 0; i < BRG_NR_SETTINGS; i++)
+		soak->settings.value[i].values = &unset;
+	soak->findings = json_array();
+	soak->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	soak->ops = 42;
+	return soak;
+}
+
 /* A soak that has found something, and then does not go on */
 static int is_held(struct brg_front *front, void *data)
 {
-	struct brg_stress *soak = calloc(1, sizeof(*soak));
+	struct brg_stress *soak = soak_in(front);
 	struct brg_arena *arena = brg_arena_create();
-	struct brg_value unset = { .text = (char[]){ "" } };
-	struct brg_findings findings = { .target = "barrage:page",
+	struct brg_findings findings = { .dir_fd = soak->dir_fd,
+					 .target = "barrage:page",
 					 .lock = "rwsem" };
 
 	(void)data;
-	strcpy(front->dir, dir);
-	for (size_t i = 0; i < BRG_NR_SETTINGS; i++)
-		soak->settings.value[i].values = &unset;
-	soak->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	findings.dir_fd = soak->dir_fd;
 	brg_running_note(soak, "barrage:page", "rwsem");
 	brg_arena_find(arena, -1, "bounds", "the supervisor is held", "60 s");
 	if (brg_findings_save(&findings, arena))
@@ -140,6 +152,51 @@ static void a_soak_that_is_held_has_a_verdict(void **state)
 	json_decref(summary);
 	snprintf(path, sizeof(path), "%s/" BRG_RUNNING, dir);
 	assert_int_equal(access(path, F_OK), -1);
+}
+
+/* Before or after its verdict */
+static int is_late(struct brg_front *front, void *data)
+{
+	struct brg_stress *soak = soak_in(front);
+
+	if (brg_running_note(soak, "barrage:page", "rwsem"))
+		return 99;
+	if (*(bool *)data && brg_result_conclude(soak, false))
+		return 98;
+	/* it may take its time, as long as nobody expects anything */
+	brg_front_expect(front, "something else", 1);
+	brg_front_expect(front, NULL, 0);
+	sleep(2);
+	brg_front_expect(front, "putting the functions back", 1);
+	for (;;)
+		pause();
+}
+
+static void what_must_end_and_does_not_is_a_finding(void **state)
+{
+	static const char title[] = "putting the functions back did not end";
+
+	(void)state;
+	for (int has_verdict = 0; has_verdict < 2; has_verdict++) {
+		json_t *summary, *findings;
+		bool after = has_verdict;
+		char path[128];
+
+		assert_int_equal(quietly(is_late, &after), BRG_EXIT_FAIL);
+		summary = brg_summary_load(dir);
+		findings = json_object_get(summary, "findings");
+		assert_int_equal(json_array_size(findings), 1);
+		assert_string_equal(json_string_value(json_object_get(
+					    summary, "reason")), title);
+		assert_string_equal(json_string_value(json_object_get(
+					    summary, "verdict")), "FAIL");
+		assert_int_equal(json_integer_value(json_object_get(
+					 summary, "operations")),
+				 after ? 42 : 0);
+		json_decref(summary);
+		snprintf(path, sizeof(path), "%s/" BRG_SOAK_SUMMARY, dir);
+		assert_int_equal(unlink(path), 0);
+	}
 }
 
 static int returns(struct brg_front *front, void *data)
@@ -211,6 +268,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(one_that_is_held_is_told_from_one_that_sleeps),
 		TEST(a_soak_that_is_held_has_a_verdict),
+		TEST(what_must_end_and_does_not_is_a_finding),
 		TEST(what_a_soak_returns_and_is_told_passes_through),
 		TEST(a_soak_ends_with_whoever_waits_for_it),
 	};
