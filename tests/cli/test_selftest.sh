@@ -48,6 +48,16 @@ test_reader_that_has_seen_enough_is_told_nothing()
 	expect_eq "$(cat stderr)" "" "what it said"
 }
 
+test_guest_that_could_not_be_had_is_no_hole()
+{
+	cp -r "$top/lab" "$top/kmod" .
+	printf '#!/bin/sh\necho "barrage: cannot build: no compiler" >&2\nexit 3\n' >lab/run
+	run lab/selftest --bug M6 --results DIR
+	expect_exit 3
+	expect_error 'lock-over-irqs-seed1: cannot run: no guest: barrage: cannot build: no compiler' '--results'
+	expect_eq "$(grep -c M6 DIR/selftest.tsv)" 0 "rows"
+}
+
 test_unknown_bug_is_refused()
 {
 	run barrage selftest --dry-run --bug M66
