@@ -258,7 +258,8 @@ static int file(struct body *b)
 	snprintf(running, sizeof(running), "%s/" BRG_RUNNING, b->dir);
 	if (!ret && json_dump_file(json, path, JSON_INDENT(1)))
 		ret = -errno;
-	if (!ret && unlink(running))
+	/* one that was held before its first stage has none */
+	if (!ret && unlink(running) && errno != ENOENT)
 		ret = -errno;
 	json_decref(json);
 	return ret;
