@@ -12,6 +12,7 @@
 #include "kmod/uapi/barrage.h"
 #include "lib/clock.h"
 #include "stress/op.h"
+#include "stress/regions.h"
 
 /*
  * Who walks over so many takes long enough to be met by another. One of them is
@@ -171,9 +172,28 @@ void brg_side_leave_when_gone(struct brg_actor *a, struct brg_slot *slot,
 	close_fd(&imp.other);
 }
 
-void brg_side_forget(void)
+static struct brg_regions regions;
+
+void brg_side_register(struct brg_actor *a, struct brg_slot *slot,
+		       uint64_t page)
+{
+	(void)page;
+	brg_regions_end(a, &regions);
+	brg_regions_make(a, &a->setup->dev[slot->dev], &regions);
+}
+
+void brg_side_deregister(struct brg_actor *a, struct brg_slot *slot,
+			 uint64_t page)
+{
+	(void)slot;
+	(void)page;
+	brg_regions_end(a, &regions);
+}
+
+void brg_side_forget(struct brg_actor *a)
 {
 	forget();
+	brg_regions_end(a, &regions);
 }
 
 static void run(struct brg_actor *a, const char *op)
@@ -201,11 +221,4 @@ void brg_side_power(struct brg_actor *a, struct brg_slot *slot, uint64_t page)
 	(void)slot;
 	(void)page;
 	run(a, "power");
-}
-
-void brg_side_mr(struct brg_actor *a, struct brg_slot *slot, uint64_t page)
-{
-	(void)slot;
-	(void)page;
-	run(a, "mr");
 }

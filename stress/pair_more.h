@@ -26,14 +26,17 @@ void brg_side_release(struct brg_actor *a, struct brg_slot *slot,
  * or after a second. */
 void brg_side_leave_when_gone(struct brg_actor *a, struct brg_slot *slot,
 			      uint64_t page);
+/* Register regions of an RDMA device over a dma-buf; deregister them. */
+void brg_side_register(struct brg_actor *a, struct brg_slot *slot,
+		       uint64_t page);
+void brg_side_deregister(struct brg_actor *a, struct brg_slot *slot,
+			 uint64_t page);
 /** brg_side_forget - close all of it, at the end of a race */
-void brg_side_forget(void);
+void brg_side_forget(struct brg_actor *a);
 
 /* Whole operations of these names */
 void brg_side_irq(struct brg_actor *a, struct brg_slot *slot, uint64_t page);
 void brg_side_hot_reset(struct brg_actor *a, struct brg_slot *slot,
 			uint64_t page);
 void brg_side_power(struct brg_actor *a, struct brg_slot *slot, uint64_t page);
-void brg_side_mr(struct brg_actor *a, struct brg_slot *slot, uint64_t page);
-
 #endif

@@ -268,7 +268,7 @@ static int run(struct brg_actor *a)
 		run_round(a);
 	}
 	if (pair->prepare)
-		brg_side_forget();
+		brg_side_forget(a);
 	/* operations that were a side of it have noted their own */
 	a->arg[0] = (uint64_t)brg_pair_index(pair->name);
 	a->dev = dev->index;
