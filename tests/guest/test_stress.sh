@@ -223,7 +223,7 @@ test_kernel_log_that_cannot_be_read_proves_nothing()
 # More than the kernel keeps, while nobody of the soak can read it.
 test_gap_in_the_kernel_log_proves_nothing()
 {
-	local supervisor level n=0
+	local supervisor level left n=0
 
 	begin
 	supervisor=$(sed -nE 's/^ "pid": ([0-9]+),?$/\1/p' results/*/running.json)
@@ -233,9 +233,14 @@ test_gap_in_the_kernel_log_proves_nothing()
 	kill -STOP "$supervisor"
 	while [ "$n" -lt 7 ]; do
 		dd if=flood of=/dev/kmsg bs=900 2>/dev/null
-		# whoever else reads it keeps up
-		sleep 0.3
 		n=$((n + 1))
+		echo "end of flood $n" >/dev/kmsg
+		# the lab reads it, too, and has to keep up
+		left=600
+		until tail -c 2000 "$BARRAGE_OUT/kernel.log" | grep -q "end of flood $n"; do
+			[ $((left -= 1)) -gt 0 ] || fail "the lab does not read the log"
+			sleep 0.1
+		done
 	done
 	kill -CONT "$supervisor"
 	sleep 1
