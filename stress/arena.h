@@ -183,7 +183,7 @@ void brg_arena_find(struct brg_arena *arena, int worker, const char *invariant,
 	__attribute__((format(printf, 5, 6)));
 
 /** brg_arena_count - an operation has ended. @result: 0, -errno; -ECANCELED for
- * one that found nothing to do. Context: any thread. */
+ * one that found nothing to do. Context: who empties the rings. */
 void brg_arena_count(struct brg_arena *arena, unsigned int op, uint64_t ns,
 		     int result);
 

@@ -51,11 +51,14 @@ void brg_op_journal_stage(struct brg_op_journal *j, size_t index,
 		j->error = -errno;
 }
 
-static void put(struct brg_op_journal *j, const struct brg_arena *arena,
+/* All that counts operations does so here, or a worker that is killed between
+ * two of them has done more by the one than by the other. */
+static void put(struct brg_op_journal *j, struct brg_arena *arena,
 		unsigned int worker, const struct brg_entry *e)
 {
 	int n;
 
+	brg_arena_count(arena, e->op, e->end_ns - e->begin_ns, e->result);
 	if (j->series)
 		brg_op_series_add(j->series, e);
 	if (!j->stream)
@@ -107,7 +110,6 @@ void brg_op_journal_unfinished(struct brg_op_journal *j,
 	e.begin_ns = w->begin_ns;
 	e.end_ns = brg_monotonic_ns();
 	put(j, arena, worker, &e);
-	brg_arena_count(arena, op - 1, e.end_ns - e.begin_ns, e.result);
 }
 
 void brg_op_journal_sync(struct brg_op_journal *j)

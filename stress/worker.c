@@ -76,7 +76,6 @@ static void do_op(struct brg_actor *a, unsigned int op, uint64_t seed)
 	entry.result = ret;
 	entry.dev = (uint16_t)a->dev;
 	memcpy(entry.arg, a->arg, sizeof(entry.arg));
-	brg_arena_count(a->arena, op, now - entry.begin_ns, ret);
 	write_entry(a, &entry);
 	/* unbound: whoever shall change that needs the CPU */
 	if (ret == -ENODEV)

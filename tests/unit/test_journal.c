@@ -88,6 +88,9 @@ static void every_part_names_the_stage_it_begins_with(void **state)
 	do_ops(&j, arena, 200000);
 	brg_op_journal_close(&j);
 	assert_int_equal(j.error, 0);
+	/* whoever has a line is counted */
+	assert_int_equal(arena->ops, 200001);
+	assert_int_equal(arena->op[0].done, 200001);
 	f = part(BRG_JOURNAL_OLD);
 	expect_line(f, BRG_JOURNAL_HEAD);
 	expect_line(f, "# stage 0 barrage:page rwsem");
