@@ -18,10 +18,10 @@
 #include "lib/msg.h"
 #include "lib/options.h"
 #include "lib/soak.h"
-#include "lib/sysfs.h"
 #include "stress/jsonl.h"
 #include "stress/postmortem.h"
 #include "stress/summary.h"
+#include "stress/wedge.h"
 
 #define CALL SIGUSR1
 #define NS_PER_S 1000000000ull
@@ -89,10 +89,9 @@ static void overdue_finding(const struct brg_front *front, pid_t pid,
 {
 	char title[120], detail[160], wchan[128];
 
-	if (brg_sysfs_read(wchan, sizeof(wchan), "/proc/%d/wchan", (int)pid))
-		snprintf(wchan, sizeof(wchan), "unknown");
 	snprintf(title, sizeof(title), "%s did not end", front->what);
-	snprintf(detail, sizeof(detail), "waits in %s", wchan);
+	snprintf(detail, sizeof(detail), "waits in %s",
+		 brg_wedge_where(pid, wchan, sizeof(wchan)));
 	brg_summary_find(findings, &(struct brg_summary_finding){
 		.invariant = "bounds", .title = title, .detail = detail,
 		.count = 1, .worker = -1, .operation = "", .target = "",
@@ -179,6 +178,8 @@ int brg_front_run(int (*soak)(struct brg_front *front, void *data), void *data)
 	pid_t pid = -1;
 	int code;
 
+	/* whoever ignores it hears of no child's end, and inherits that */
+	signal(SIGCHLD, SIG_DFL);
 	waited_for(&set);
 	sigprocmask(SIG_BLOCK, &set, &before);
 	fflush(NULL);

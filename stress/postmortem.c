@@ -24,7 +24,8 @@
 #include "stress/running.h"
 #include "stress/summary.h"
 
-#define MOST	16	/* of these findings; what comes after an oops is its echo */
+/* Findings of the logs; what comes after an oops is its echo */
+#define MOST	16
 #define DEPTH	2	/* systemd-pstore makes a directory for each crash */
 
 /**
@@ -236,7 +237,8 @@ static json_t *summary(const struct body *b)
 
 	return brg_summary_json(&(struct brg_summary){
 		.verdict = "FAIL", .reason = text_in(first, "title"),
-		.level = level[0] ? level : "unknown", .evidence = text_in(b->running, "evidence"),
+		.level = level[0] ? level : "unknown",
+		.evidence = text_in(b->running, "evidence"),
 		.kernel = text_in(b->running, "kernel"),
 		.barrage = text_in(b->running, "barrage"), .module = "",
 		.bugs = bug[0], .bug = bug,

@@ -171,8 +171,8 @@ static int run_open(struct brg_stress *s, struct brg_setup *setup,
 		    struct brg_arena *arena, const char *target,
 		    const char *lock)
 {
-	const struct brg_findings findings = { .dir_fd = s->dir_fd, .target = target,
-					 .lock = lock };
+	const struct brg_findings findings = { .dir_fd = s->dir_fd,
+					       .target = target, .lock = lock };
 	struct brg_stage stage = {
 		.setup = setup, .arena = arena, .health = &s->health,
 		.findings = &findings,

@@ -91,13 +91,12 @@ static bool stalled(const struct brg_setup *setup, struct brg_arena *arena,
 	busy = brg_busy_since(cpus, begin);
 	if (busy > BUSY && now < begin + BUSY_TIMES * bound)
 		return false;
-	if (brg_sysfs_read(wchan, sizeof(wchan), "/proc/%d/wchan", w->tid))
-		snprintf(wchan, sizeof(wchan), "unknown");
 	snprintf(title, sizeof(title), "%s did not end within its bound",
 		 brg_ops[op - 1]->name);
 	brg_arena_find(arena, (int)i, "bounds", title,
 		       "worker %u, thread %d: %ju s, waits in %s, CPUs %.0f%% busy (stacks.txt)",
-		       i, w->tid, (uintmax_t)((now - begin) / NS_PER_S), wchan,
+		       i, w->tid, (uintmax_t)((now - begin) / NS_PER_S),
+		       brg_wedge_where(w->tid, wchan, sizeof(wchan)),
 		       100 * busy);
 	return true;
 }
@@ -147,12 +146,11 @@ static bool supervisor_is_held(struct brg_wedge *w, struct brg_stage *st)
 
 	if (ns < WEDGED_NS / 100 * st->setup->bound_percent)
 		return false;
-	if (brg_sysfs_read(wchan, sizeof(wchan), "/proc/%d/wchan", getppid()))
-		snprintf(wchan, sizeof(wchan), "unknown");
 	brg_arena_find(st->arena, -1, "bounds",
 		       "the supervisor is held by the kernel",
 		       "%ju s, waits in %s (stacks.txt)",
-		       (uintmax_t)(ns / NS_PER_S), wchan);
+		       (uintmax_t)(ns / NS_PER_S),
+		       brg_wedge_where(getppid(), wchan, sizeof(wchan)));
 	return true;
 }
 

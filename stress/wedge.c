@@ -2,6 +2,8 @@
 /* wedge.c - see wedge.h. */
 #include "stress/wedge.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/sysfs.h"
@@ -17,6 +19,13 @@ static bool held(pid_t pid)
 	/* the name may have parentheses and blanks of its own */
 	rest = strrchr(text, ')');
 	return rest && !strncmp(rest, ") D", 3);
+}
+
+const char *brg_wedge_where(pid_t pid, char *buf, size_t size)
+{
+	if (brg_sysfs_read(buf, size, "/proc/%d/wchan", (int)pid))
+		snprintf(buf, size, "unknown");
+	return buf;
 }
 
 uint64_t brg_wedge_look(struct brg_wedge *w, pid_t pid, uint64_t beat,

@@ -6,7 +6,7 @@
 #ifndef BRG_STRESS_WEDGE_H
 #define BRG_STRESS_WEDGE_H
 
-#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -26,5 +26,9 @@ struct brg_wedge {
  */
 uint64_t brg_wedge_look(struct brg_wedge *w, pid_t pid, uint64_t beat,
 			uint64_t now_ns);
+
+/** brg_wedge_where - the kernel function that a process or thread waits in,
+ * proc(5) wchan. Return: @buf; "unknown" where the kernel does not say. */
+const char *brg_wedge_where(pid_t pid, char *buf, size_t size);
 
 #endif
